@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The subcommands of the program gauntlet.  A new one takes three places:
+ * its file cmd_<name>.c here, a prototype below, a line in the table of
+ * gauntlet.c.
+ */
+#ifndef TOOLS_CMD_H
+#define TOOLS_CMD_H
+
+/* Exit statuses shared by all subcommands; README.md lists them. */
+enum cmd_exit {
+	CMD_OK = 0,         /* everything passed */
+	CMD_FAILED = 1,     /* something did not pass */
+	CMD_USAGE = 2,      /* bad usage or bad input */
+	CMD_CANNOT_RUN = 3, /* this machine lacks something */
+};
+
+/**
+ * cmd_error() - print the one line that an error deserves.
+ * @fmt: printf format: what was wrong and what to do, without newline.
+ *
+ * Writes "gauntlet: <text>\n" to stderr.
+ */
+void cmd_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* The program gauntlet: finds the subcommand and hands over to it. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Called with argv[0] = the subcommand's name; returns the exit status. */
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *what; /* NULL: not for people, left out of the help */
+} commands[] = {
+	{ NULL, NULL, NULL },
+};
+
+void cmd_error(const char *fmt, ...)
+{
+	va_list args;
+
+	fputs("gauntlet: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static void print_help(void)
+{
+	puts("Usage: gauntlet COMMAND [options]\n"
+	     "Tests SR-IOV devices: in a virtual machine of its own, or on this machine.\n");
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].what)
+			printf("  %-10s %s\n", commands[i].name, commands[i].what);
+	puts("  test       the project's own tests (from the source tree: ./gauntlet test)\n\n"
+	     "gauntlet COMMAND --help tells the rest.\n\n"
+	     "Exit status: 0 all passed, 1 something failed, 2 bad usage or input,\n"
+	     "3 this machine lacks something, 130/143 interrupted.");
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "--help";
+
+	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
+		print_help();
+		return argc > 1 ? CMD_OK : CMD_USAGE;
+	}
+	if (!strcmp(name, "--version")) {
+		puts("gauntlet " GAUNTLET_VERSION);
+		return CMD_OK;
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].name && !strcmp(name, commands[i].name))
+			return commands[i].run(argc - 1, argv + 1);
+	cmd_error("unknown command '%s': see gauntlet --help", name);
+	return CMD_USAGE;
+}
