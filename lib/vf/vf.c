@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+#include "vf/vf.h"
+
+#include <errno.h>
+
+#include "pci/pci_bind.h"
+#include "pci/pci_reset.h"
+#include "vf/vf_driver.h"
+
+#define BIND_TIMEOUT_MS 10000
+
+/* The first that matches serves. */
+static const struct vf_driver_ops *const drivers[] = { &nvme_vf_ops, &generic_vf_ops };
+
+static const struct vf_driver_ops *find_driver(const struct vf *vf)
+{
+	size_t i = 0;
+
+	while (!drivers[i]->match(vf))
+		i++;
+	return drivers[i];
+}
+
+int vf_bind_native(struct vf *vf)
+{
+	char driver[PCI_DRIVER_LEN];
+	int ret;
+
+	if (!vf->pci)
+		return -ENODEV;
+	ret = pci_dev_driver(vf->pf->pci, driver, sizeof(driver));
+	if (!ret)
+		return -ENODEV;
+	if (ret < 0)
+		return ret;
+	ret = pf_online_vf(vf->pf, vf->num);
+	return ret ? ret : pci_bind_override(vf->pci, driver, BIND_TIMEOUT_MS);
+}
+
+int vf_bind(struct vf *vf, const char *driver)
+{
+	return vf->pci ? pci_bind_override(vf->pci, driver, BIND_TIMEOUT_MS) : -ENODEV;
+}
+
+int vf_unbind(struct vf *vf)
+{
+	char driver[PCI_DRIVER_LEN];
+	int ret = vf_driver(vf, driver, sizeof(driver));
+
+	if (ret == 1)
+		ret = pci_unbind(vf->pci);
+	return ret ? ret : pci_set_driver_override(vf->pci, NULL);
+}
+
+int vf_driver(struct vf *vf, char *buf, size_t size)
+{
+	return vf->pci ? pci_dev_driver(vf->pci, buf, size) : -ENODEV;
+}
+
+int vf_reset(struct vf *vf)
+{
+	return vf->pci ? pci_reset(vf->pci) : -ENODEV;
+}
+
+int vf_io_open(struct vf *vf, struct vf_io **ret_io)
+{
+	const struct vf_driver_ops *ops;
+	int ret;
+
+	if (!vf->pci)
+		return -ENODEV;
+	ops = find_driver(vf);
+	ret = ops->io_open(vf, ret_io);
+	if (!ret)
+		**ret_io = (struct vf_io){ .ops = ops, .vf = vf };
+	return ret;
+}
+
+int vf_io_once(struct vf_io *io)
+{
+	return io->vf->pci ? io->ops->io_once(io) : -ENODEV;
+}
+
+void vf_io_close(struct vf_io *io)
+{
+	if (io)
+		io->ops->io_close(io);
+}
