@@ -41,6 +41,10 @@ void a_log(const char *fmt, ...);
 /** a_text() - format. @buf: at least 20. Return: @buf. */
 const char *a_text(char buf[20]) __attribute__((nonnull(1)));
 
+/** a_text2() - as a_text(). */
+const char *a_text2(char buf[20]);
+
+bool __a_macro(int a);
 /* Not part of the manual. */
 static inline int a_zero(void)
 {
@@ -63,7 +67,8 @@ class Docs(case.CheckCase):
     def test_each_public_header(self):
         for name in ("lib/pf/a.h", "lib/pf/nvme/a.h", "runner/runner.h", "vm/lab.h"):
             self.expect({name: "int f(void);\n", "runner/inner.h": "int g(void);\n",
-                         "lib/uapi/new.h": "int h(void);\n"},
+                         "lib/uapi/new.h": "int h(void);\n",
+                         "lib/pf/pf_internal.h": "int i(void);\n"},
                         f"{name}:1: f() has no kernel-doc block directly above")
 
     def test_not_directly_above(self):
@@ -94,6 +99,11 @@ class Docs(case.CheckCase):
                      "/** g() - x. */\nbool g(void);\n/** h() - x. */\nvoid h(void);\n"},
                     "lib/a/a.h:2: f(): no Return: in its kernel-doc block",
                     "lib/a/a.h:4: g(): no Return: in its kernel-doc block")
+
+    def test_as_another(self):
+        self.expect({"lib/a/a.h": "/** f() - x. Return: 0. */\nint f(void);\n/** g() - as\n"
+                     " * f() and as h(). */\nint g(int a);\n"},
+                    "lib/a/a.h:5: g(): @a: is not described")
 
 
 case.main()

@@ -8,7 +8,7 @@ sys.dont_write_bytecode = True
 import case
 
 HEADERS = {f"lib/{path}": "" for path in (
-    "util/str.h", "core/igt_core.h", "pci/pci_dev.h", "pf/pf.h", "pf/nvme/regs.h", "vf/vf.h",
+    "util/str.h", "core/core_internal.h", "core/igt_core.h", "pci/pci_dev.h", "pf/pf.h", "pf/nvme/regs.h", "vf/vf.h",
     "vf/nvme/io.h", "vf/generic/io.h", "vfio/vfio.h", "fixture/pf_env.h", "uapi/new.h")}
 HEADERS |= {"runner/runner.h": "", "vm/lab.h": ""}
 BELONGS = "belongs to a layer that this folder must not include"
@@ -34,8 +34,13 @@ class Layers(case.CheckCase):
 
     def test_core(self):
         self.includes("lib/core/run.c", ["core/igt_core.h", "util/str.h", "<libunwind.h>",
-                                         "pci/pci_dev.h"],
-                      (4, f"lib/pci/pci_dev.h {BELONGS}"))
+                                         "core/core_internal.h", "pci/pci_dev.h"],
+                      (5, f"lib/pci/pci_dev.h {BELONGS}"))
+
+    def test_internal_headers(self):
+        self.includes("tests/sriov_basic.c", ["core/core_internal.h"], (
+            1, "lib/core/core_internal.h is internal to its folder: use the public header"))
+        self.includes("tests/unit/core/names.c", ["core/core_internal.h"])
 
     def test_pci(self):
         self.includes("lib/pci/scan.c", ["util/str.h", "<pciaccess.h>", "pf/pf.h"],
@@ -83,7 +88,7 @@ class Layers(case.CheckCase):
 
     def test_runner_and_lab(self):
         for name, own, other in (("runner/parse.c", "runner.h", "vm/lab.h"),
-                                 ("vm/boot.c", "lab.h", "runner/runner.h")):
+                                 ("vm/init/main.c", "vm/lab.h", "runner/runner.h")):
             self.includes(name, [own, "<jansson.h>", "util/str.h", other],
                           (3, f"lib/util/str.h {BELONGS}"), (4, f"{other} {BELONGS}"))
 
