@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef CORE_INTERNAL_H
+#define CORE_INTERNAL_H
+
+/*
+ * What the files of lib/core share.  Not for tests.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include <time.h>
+
+#include "core/igt_options.h"
+
+/* What this process does with the subtests it meets. */
+enum core_mode {
+	CORE_RUN,
+	CORE_LIST,     /* --list-subtests */
+	CORE_TESTLIST, /* --show-testlist */
+	CORE_DESCRIBE, /* --describe */
+	CORE_PLAN,     /* silent child: notes which groups hold selected subtests */
+};
+
+/* Where the test is. */
+enum core_block {
+	CORE_OUTSIDE,
+	CORE_FIXTURE,
+	CORE_SUBTEST,
+	CORE_CONTAINER, /* subtest with dynamic blocks, outside of these */
+	CORE_DYNAMIC,
+};
+
+enum core_result { CORE_SUCCESS, CORE_SKIP, CORE_FAIL, CORE_CRASH };
+
+/* Set once while the command line is read. */
+struct core_options {
+	const char *prog; /* name of the program without its folder */
+	pid_t pid;	  /* the test's own process, as opposed to its children */
+	enum core_mode mode;
+	bool has_subtests;
+	const char *run_pattern;      /* --run-subtest or NULL */
+	const char *dynamic_pattern;  /* --dynamic-subtest or NULL */
+	const char *describe_pattern; /* --describe=PATTERN or NULL */
+};
+extern struct core_options core_opts;
+
+/* Options of the test's own, as igt_subtest_init_parse_opts() got them. */
+struct core_extra_options {
+	const char *short_opts;
+	const struct option *long_opts;
+	const char *help;
+	igt_opt_handler_t handler;
+	void *data;
+};
+
+/* Deepest nesting of igt_subtest_group(). */
+#define CORE_GROUPS_MAX 64
+
+/* describe.c */
+void core_describe_enter_group(void);
+void core_describe_leave_group(void);
+void core_describe_subtest(const char *name, const char *file, int line, bool selected);
+void core_describe_test(void);
+
+/* exit_handler.c */
+void core_exit_handlers_init(void);
+void core_exit_handlers_hook_signals(void);
+bool core_in_exit_handler(void);
+
+/* igt_exit.c */
+void core_count(enum core_result result, int exitcode);
+void core_count_listed(void);
+void core_exit(int status) __attribute__((noreturn));
+bool core_is_exiting(void);
+
+/* lines.c */
+enum core_line { CORE_LINE_SUBTEST, CORE_LINE_DYNAMIC };
+void core_line_starting(enum core_line kind, const char *name);
+void core_line_result(enum core_line kind, const char *name, enum core_result result,
+		      double seconds);
+void core_line_simple_result(enum core_result result, double seconds);
+void core_write_in_signal(int fd, const char *data, size_t size);
+void core_flush_stdout_in_signal(void);
+void core_stdout_init(void);
+const char *core_result_name(enum core_result result);
+
+/* log.c */
+void core_log_init(void);
+void core_log_set_domain(const char *domain);
+void core_log_end_line(void);
+bool core_log_is_busy(void);
+bool core_is_main_thread(void);
+void core_illegal(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+/* log_ring.c: the caller holds the lock of log.c */
+void core_ring_reset(void);
+void core_ring_add(const char *text, size_t len);
+void core_ring_dump(void);
+
+/* names.c */
+bool core_name_is_valid(const char *name);
+bool core_pattern_matches(const char *text, const char *pattern);
+
+/* options.c */
+void core_parse_options(int *argc, char **argv, const struct core_extra_options *extra);
+
+/* plan.c */
+void core_plan_make(void);
+void core_plan_subtest(bool selected);
+void core_plan_enter_group(const char *file, int line);
+void core_plan_leave_group(void);
+bool core_plan_wants_fixture(void);
+void core_plan_finish(void) __attribute__((noreturn));
+
+/* start.c */
+bool core_is_child(void);
+void core_print_version(void);
+double core_test_seconds(void);
+
+/* structure.c */
+enum core_block core_block(void);
+bool core_any_dynamic_failed(void);
+bool core_any_dynamic_ran(void);
+void core_uncount_dynamic(void);
+void core_leave(enum core_result result) __attribute__((noreturn));
+
+/* time.c */
+void core_timeout_deferred(void);
+void core_timeout_clear(void);
+
+#endif /* CORE_INTERNAL_H */

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Marks in the kernel log and the trace buffer.
+ */
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "core/core_internal.h"
+#include "core/igt_kmsg.h"
+
+/* One write is one record.  Not kept open: tests count and close descriptors. */
+static bool write_line(const char *path, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+static bool write_line(const char *path, const char *format, va_list args)
+{
+	char line[1024];
+	ssize_t written;
+	int fd, len;
+
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	len = vsnprintf(line, sizeof(line), format, args);
+	if (len >= (int)sizeof(line)) {
+		len = sizeof(line) - 1;
+		line[len - 1] = '\n';
+	}
+	written = len > 0 ? write(fd, line, (size_t)len) : 0;
+	close(fd);
+	return written == len;
+}
+
+void igt_kmsg(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	write_line("/dev/kmsg", format, args);
+	va_end(args);
+}
+
+void igt_trace(const char *format, ...)
+{
+	static bool unavailable;
+	va_list args;
+
+	if (unavailable)
+		return;
+	va_start(args, format);
+	unavailable = !write_line("/sys/kernel/tracing/trace_marker", format, args);
+	va_end(args);
+}

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Log messages: formatting, prefix, destination.
+ */
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "core/core_internal.h"
+#include "core/igt_log.h"
+#include "core/igt_result.h"
+
+enum igt_log_level igt_log_level = IGT_LOG_INFO;
+
+/* --debug=DOMAIN: only this domain is shown; "application" is the NULL domain. */
+static const char *only_domain;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static _Thread_local volatile sig_atomic_t busy; /* depth of log_begin() in this thread */
+static _Thread_local bool main_thread;
+static _Thread_local bool line_open;	  /* the last message had no newline at its end */
+static _Thread_local enum igt_log_level line_level; /* its level */
+
+void core_log_init(void)
+{
+	static const char *const words[] = { "debug", "info", "warn" };
+	const char *env = getenv("IGT_LOG_LEVEL");
+
+	main_thread = true;
+	if (!env)
+		return;
+	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (!strcasecmp(env, words[i]))
+			igt_log_level = (enum igt_log_level)i;
+	if (!strcasecmp(env, "none"))
+		igt_log_level = IGT_LOG_NONE;
+}
+
+void core_log_set_domain(const char *domain)
+{
+	igt_log_level = IGT_LOG_DEBUG;
+	only_domain = domain;
+}
+
+bool core_is_main_thread(void)
+{
+	return main_thread;
+}
+
+/* True if a signal interrupted this thread in the middle of a message. */
+bool core_log_is_busy(void)
+{
+	return busy > 0;
+}
+
+static void log_begin(void)
+{
+	if (busy++ == 0)
+		pthread_mutex_lock(&lock);
+}
+
+static void log_end(void)
+{
+	if (busy == 1)
+		pthread_mutex_unlock(&lock);
+	busy--;
+	core_timeout_deferred();
+}
+
+static bool is_shown(const char *domain, enum igt_log_level level)
+{
+	if (level < igt_log_level)
+		return false;
+	return !only_domain || !strcmp(only_domain, domain ? domain : "application");
+}
+
+/*
+ * Writes "(PROG:PID) [thread:TID] DOMAIN-LEVEL: " or nothing for a continued line.
+ * Return: its length; *@ret_bare is where the part begins that INFO shows as well.
+ */
+static size_t format_prefix(char *buf, size_t size, const char *domain,
+			    enum igt_log_level level, size_t *ret_bare)
+{
+	static const char *const levels[] = { "DEBUG", "INFO", "WARNING", "CRITICAL" };
+	char thread[32] = "";
+	int len;
+
+	*ret_bare = 0;
+	if (line_open)
+		return 0;
+	if (!main_thread)
+		snprintf(thread, sizeof(thread), "[thread:%d] ", gettid());
+	len = snprintf(buf, size, "(%s:%d) %s%s%s%s: ", core_opts.prog, getpid(), thread,
+		       domain ? domain : "", domain ? "-" : "", levels[level]);
+	if (len < 0 || (size_t)len >= size)
+		len = 0;
+	*ret_bare = (size_t)len;
+	return (size_t)len;
+}
+
+static void show(const char *line, const char *text, enum igt_log_level level)
+{
+	if (level >= IGT_LOG_WARN) {
+		fflush(stdout);
+		fputs(line, stderr);
+	} else if (level == IGT_LOG_INFO) {
+		if (!main_thread && line != text)
+			printf("[thread:%d] ", gettid());
+		fputs(text, stdout);
+	} else {
+		fputs(line, stdout);
+	}
+}
+
+void igt_vlog(const char *domain, enum igt_log_level level, const char *format, va_list args)
+{
+	char small[1024], *line = small;
+	int len, saved_errno = errno;
+	size_t prefix, bare;
+	va_list again;
+
+	if (level >= IGT_LOG_NONE)
+		return;
+	if (core_opts.mode != CORE_RUN && level <= IGT_LOG_WARN)
+		return;
+
+	prefix = format_prefix(small, sizeof(small), domain, level, &bare);
+	va_copy(again, args);
+	len = vsnprintf(small + prefix, sizeof(small) - prefix, format, args);
+	if (len >= (int)(sizeof(small) - prefix)) {
+		line = malloc(prefix + (size_t)len + 1);
+		if (line) {
+			memcpy(line, small, prefix);
+			vsnprintf(line + prefix, (size_t)len + 1, format, again);
+		} else {
+			line = small;
+		}
+	}
+	va_end(again);
+	if (len > 0) {
+		size_t size = strlen(line);
+
+		log_begin();
+		core_ring_add(line, size);
+		if (is_shown(domain, level))
+			show(line, line + bare, level);
+		line_open = line[size - 1] != '\n';
+		line_level = level;
+		log_end();
+	}
+	if (line != small)
+		free(line);
+	errno = saved_errno;
+}
+
+void igt_log(const char *domain, enum igt_log_level level, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	igt_vlog(domain, level, format, args);
+	va_end(args);
+}
+
+/* The verdict of a block must not be glued to an unfinished message. */
+void core_log_end_line(void)
+{
+	if (line_open)
+		igt_log(NULL, line_level, "\n");
+}
+
+/* The test is written wrongly: nothing it reports could be trusted. */
+void core_illegal(const char *format, ...)
+{
+	va_list args;
+
+	core_log_end_line();
+	va_start(args, format);
+	igt_vlog(NULL, IGT_LOG_CRITICAL, format, args);
+	va_end(args);
+	fflush(stdout);
+	if (core_opts.mode == CORE_PLAN)
+		_exit(IGT_EXIT_INVALID);
+	abort();
+}
