@@ -100,6 +100,10 @@ class Docs(case.CheckCase):
                     "lib/a/a.h:2: f(): no Return: in its kernel-doc block",
                     "lib/a/a.h:4: g(): no Return: in its kernel-doc block")
 
+    def test_unreadable(self):
+        self.expect({"lib/a/a.h": "int f(void;\n"},
+                    "lib/a/a.h:1: brackets or statements are not closed at the end of the file")
+
     def test_as_another(self):
         self.expect({"lib/a/a.h": "/** f() - x. Return: 0. */\nint f(void);\n/** g() - as\n"
                      " * f() and as h(). */\nint g(int a);\n"},

@@ -5,6 +5,7 @@
 import os
 import shutil
 import sys
+import unittest.mock
 sys.dont_write_bytecode = True
 
 import case
@@ -93,6 +94,13 @@ class Scripts(case.CheckCase):
                     f"init:2: {finding}", f"run:2: {finding}", f"b:2: {finding}")
 
 
+    def test_shellcheck_breaks(self):
+        case.write_tree(self.root, {"bin/shellcheck": "#!/bin/sh\necho no memory >&2; exit 3\n"})
+        path = f"{self.root}/bin:{os.environ['PATH']}"
+        with unittest.mock.patch.dict(os.environ, PATH=path):
+            self.expect({}, "bin/shellcheck:1: shellcheck failed: no memory")
+
+
 class Format(case.CheckCase):
     check = "check-format"
 
@@ -107,6 +115,13 @@ class Format(case.CheckCase):
         self.expect({"a.c": SPDX + "\nint f(void) {\n\treturn 0;\n}\n\nint  x;\n"},
                     "a.c:3: not as clang-format has it (and 1 more places): "
                     "run tools/dev/check-format --fix")
+
+    def test_bad_rules(self):
+        with open(os.path.join(self.root, ".clang-format"), "a", encoding="utf-8") as f:
+            f.write("NoSuchOption: true\n")
+        status, findings, _ = self.outcome({"a.c": SPDX})
+        self.assertEqual(status, 1)
+        self.assertIn("a.c:1: clang-format: ", findings[0])
 
     def test_fix(self):
         status, _, _ = self.outcome({"a.c": SPDX + "\nint f(void) {\n\treturn 0;\n}\n"})
