@@ -65,32 +65,32 @@ bool __igt_subtest_group_leave(void);
 void igt_success(void);
 
 /** igt_main_args() - as igt_main(), with options of the test's own; see igt_options.h. */
-#define igt_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)         \
-	main(int argc, char **argv);                                                      \
-	static void igt_unique(__igt_main_body)(void);                                    \
-	int main(int argc, char **argv)                                                   \
-	{                                                                                 \
-		igt_subtest_init_parse_opts(&argc, argv, short_opts, long_opts, help_str, \
-					    opt_handler, handler_data);                   \
-		igt_unique(__igt_main_body)();                                            \
-		igt_exit();                                                               \
-	}                                                                                 \
+#define igt_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)           \
+	main(int argc, char **argv);                                                        \
+	static void igt_unique(__igt_main_body)(void);                                      \
+	int main(int argc, char **argv)                                                     \
+	{                                                                                   \
+		igt_subtest_init_parse_opts(&argc, argv, short_opts, long_opts, help_str,   \
+					    opt_handler, handler_data);                     \
+		igt_unique(__igt_main_body)();                                              \
+		igt_exit();                                                                 \
+	}                                                                                   \
 	static void igt_unique(__igt_main_body)(void)
 
 /** igt_main() - main() of a test with subtests: ``int igt_main() { ... }`` */
 #define igt_main() igt_main_args(NULL, NULL, NULL, NULL, NULL)
 
 /** igt_simple_main_args() - as igt_simple_main(), with options of the test's own. */
-#define igt_simple_main_args(short_opts, long_opts, help_str, opt_handler, handler_data) \
-	main(int argc, char **argv);                                                     \
-	static void igt_unique(__igt_main_body)(void);                                   \
-	int main(int argc, char **argv)                                                  \
-	{                                                                                \
-		igt_simple_init_parse_opts(&argc, argv, short_opts, long_opts, help_str, \
-					   opt_handler, handler_data);                   \
-		igt_unique(__igt_main_body)();                                           \
-		igt_exit();                                                              \
-	}                                                                                \
+#define igt_simple_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)    \
+	main(int argc, char **argv);                                                        \
+	static void igt_unique(__igt_main_body)(void);                                      \
+	int main(int argc, char **argv)                                                     \
+	{                                                                                   \
+		igt_simple_init_parse_opts(&argc, argv, short_opts, long_opts, help_str,    \
+					   opt_handler, handler_data);                      \
+		igt_unique(__igt_main_body)();                                              \
+		igt_exit();                                                                 \
+	}                                                                                   \
 	static void igt_unique(__igt_main_body)(void)
 
 /** igt_simple_main() - main() of a test that is one single result. */
@@ -100,9 +100,9 @@ void igt_success(void);
 #define igt_subtest(name) igt_subtest_f("%s", (name))
 
 /** igt_subtest_f() - igt_subtest() with a printf name of at most 255 characters. */
-#define igt_subtest_f(...)                                                  \
+#define igt_subtest_f(...)                                              \
 	for (; __igt_run_subtest(false, __FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                       \
+	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                   \
 	     igt_success())
 
 /**
@@ -114,30 +114,32 @@ void igt_success(void);
 #define igt_subtest_with_dynamic(name) igt_subtest_with_dynamic_f("%s", (name))
 
 /** igt_subtest_with_dynamic_f() - the same with a printf name. */
-#define igt_subtest_with_dynamic_f(...)                                    \
+#define igt_subtest_with_dynamic_f(...)                                \
 	for (; __igt_run_subtest(true, __FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                      \
+	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                  \
 	     igt_success())
 
 /** igt_dynamic() - a block with a result of its own inside igt_subtest_with_dynamic(). */
 #define igt_dynamic(name) igt_dynamic_f("%s", (name))
 
 /** igt_dynamic_f() - igt_dynamic() with a printf name of at most 255 characters. */
-#define igt_dynamic_f(...)                                                   \
+#define igt_dynamic_f(...)                                            \
 	for (; __igt_run_dynamic_subtest(__FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_dynamic_jmpbuf, 1) == 0;                        \
+	       sigsetjmp(igt_dynamic_jmpbuf, 1) == 0;                 \
 	     igt_success())
 
 /** igt_fixture() - a block that prepares or cleans up; never run when listing. */
-#define igt_fixture()                                                                      \
-	for (; __igt_fixture(__FILE__, __LINE__) && sigsetjmp(igt_subtest_jmpbuf, 1) == 0; \
+#define igt_fixture()                                \
+	for (; __igt_fixture(__FILE__, __LINE__) &&  \
+	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0; \
 	     __igt_fixture_complete())
 
 /** igt_subtest_group() - limits the effect of a skipping or failing fixture; may nest. */
-#define igt_subtest_group()                                         \
-	for (volatile bool igt_unique(igt_in_group) =               \
-		     __igt_subtest_group_enter(__FILE__, __LINE__); \
-	     igt_unique(igt_in_group); igt_unique(igt_in_group) = __igt_subtest_group_leave())
+#define igt_subtest_group()                                                                \
+	for (volatile bool igt_unique(igt_in_group) = __igt_subtest_group_enter(__FILE__,  \
+										__LINE__); \
+	     igt_unique(igt_in_group);                                                     \
+	     igt_unique(igt_in_group) = __igt_subtest_group_leave())
 
 /** igt_subtest_name() - name of the running subtest, NULL outside. */
 const char *igt_subtest_name(void);

@@ -49,14 +49,14 @@ static inline uint32_t igt_seconds_elapsed(struct timespec *start)
 unsigned int igt_measured_usleep(unsigned int usec);
 
 /** igt_for_milliseconds() - repeat a block for @ms milliseconds, at least once. */
-#define igt_for_milliseconds(ms)                   \
-	for (struct timespec t__ = { 0, 0 };       \
-	     (t__.tv_sec == 0 && t__.tv_nsec == 0) \
-		     ? igt_nsec_elapsed(&t__) == 0 \
-		     : igt_nsec_elapsed(&t__) / 1000000u < (uint64_t)(ms);)
+#define igt_for_milliseconds(ms)                                            \
+	for (struct timespec t__ = { 0, 0 };                                \
+	     (t__.tv_sec == 0 && t__.tv_nsec == 0) ?                        \
+		     igt_nsec_elapsed(&t__) == 0 :                          \
+		     igt_nsec_elapsed(&t__) / 1000000u < (uint64_t)(ms);)
 
 /** igt_until_timeout() - repeat a block for @seconds, at least once. */
-#define igt_until_timeout(seconds) igt_for_milliseconds((seconds)*1000)
+#define igt_until_timeout(seconds) igt_for_milliseconds((seconds) * 1000)
 
 /**
  * igt_wait() - wait until a condition holds
@@ -66,21 +66,21 @@ unsigned int igt_measured_usleep(unsigned int usec);
  *
  * Return: whether the condition held.
  */
-#define igt_wait(COND, timeout_ms, interval_ms)                                   \
-	({                                                                        \
-		const uint64_t limit_ = 1000000ull * (uint64_t)(timeout_ms);      \
-		struct timespec begin_ = { 0, 0 };                                \
-		bool late_, met_;                                                 \
-                                                                                  \
-		igt_nsec_elapsed(&begin_);                                        \
-		do {                                                              \
-			late_ = igt_nsec_elapsed(&begin_) >= limit_;              \
-			met_ = !!(COND);                                          \
-			if (met_ || late_)                                        \
-				break;                                            \
-			igt_measured_usleep(1000u * (unsigned int)(interval_ms)); \
-		} while (true);                                                   \
-		met_;                                                             \
+#define igt_wait(COND, timeout_ms, interval_ms)                                        \
+	({                                                                             \
+		const uint64_t limit_ = 1000000ull * (uint64_t)(timeout_ms);           \
+		struct timespec begin_ = { 0, 0 };                                     \
+		bool late_, met_;                                                      \
+                                                                                       \
+		igt_nsec_elapsed(&begin_);                                             \
+		do {                                                                   \
+			late_ = igt_nsec_elapsed(&begin_) >= limit_;                   \
+			met_ = !!(COND);                                               \
+			if (met_ || late_)                                             \
+				break;                                                 \
+			igt_measured_usleep(1000u * (unsigned int)(interval_ms));      \
+		} while (true);                                                        \
+		met_;                                                                  \
 	})
 
 #endif /* CORE_IGT_TIME_H */
