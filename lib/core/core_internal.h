@@ -36,7 +36,7 @@ enum core_result { CORE_SUCCESS, CORE_SKIP, CORE_FAIL, CORE_CRASH };
 /* Set once while the command line is read. */
 struct core_options {
 	const char *prog; /* name of the program without its folder */
-	pid_t pid;	  /* the test's own process, as opposed to its children */
+	pid_t pid;        /* the test's own process, as opposed to its children */
 	enum core_mode mode;
 	bool has_subtests;
 	const char *run_pattern;      /* --run-subtest or NULL */
@@ -117,6 +117,10 @@ void core_plan_finish(void) __attribute__((noreturn));
 bool core_is_child(void);
 void core_print_version(void);
 double core_test_seconds(void);
+
+/* version.c, made by the build */
+extern const char core_version[];
+extern const char core_cpu[];
 
 /* structure.c */
 enum core_block core_block(void);

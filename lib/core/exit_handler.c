@@ -19,7 +19,7 @@ static bool signals_hooked;
 static const struct hooked_signal {
 	int number;
 	const char *message; /* NULL: dies without a word */
-	bool crash;	     /* inside a subtest only that subtest ends */
+	bool crash;          /* inside a subtest only that subtest ends */
 } hooked[] = {
 	{ SIGINT, NULL, false },
 	{ SIGHUP, NULL, false },

@@ -19,7 +19,11 @@
  */
 uint32_t igt_srandom(void);
 
-/** igt_run_in_simulation() - true if INTEL_SIMULATION is a non-zero number. */
+/**
+ * igt_run_in_simulation() - is the device simulated?
+ *
+ * Return: true if INTEL_SIMULATION is a non-zero number.
+ */
 bool igt_run_in_simulation(void);
 
 /**

@@ -56,17 +56,23 @@ extern enum igt_log_level igt_log_level;
 void igt_log(const char *domain, enum igt_log_level level, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** igt_vlog() - as igt_log(), with an argument list. */
+/**
+ * igt_vlog() - igt_log() with an argument list
+ * @domain: log domain or NULL
+ * @level: its level, below IGT_LOG_NONE
+ * @format: printf format
+ * @args: its arguments
+ */
 void igt_vlog(const char *domain, enum igt_log_level level, const char *format, va_list args)
 	__attribute__((format(printf, 3, 0)));
 
 /** igt_debug(), igt_info(), igt_warn(), igt_critical() - log at that level in this domain. */
-#define igt_debug(...)	  igt_log(IGT_LOG_DOMAIN, IGT_LOG_DEBUG, __VA_ARGS__)
-#define igt_info(...)	  igt_log(IGT_LOG_DOMAIN, IGT_LOG_INFO, __VA_ARGS__)
-#define igt_warn(...)	  igt_log(IGT_LOG_DOMAIN, IGT_LOG_WARN, __VA_ARGS__)
+#define igt_debug(...)    igt_log(IGT_LOG_DOMAIN, IGT_LOG_DEBUG, __VA_ARGS__)
+#define igt_info(...)     igt_log(IGT_LOG_DOMAIN, IGT_LOG_INFO, __VA_ARGS__)
+#define igt_warn(...)     igt_log(IGT_LOG_DOMAIN, IGT_LOG_WARN, __VA_ARGS__)
 #define igt_critical(...) igt_log(IGT_LOG_DOMAIN, IGT_LOG_CRITICAL, __VA_ARGS__)
 
-/** igt_log_buffer_inspect_callback() - sees one kept line; true stops the walk. */
+/** typedef igt_buffer_log_handler_t - sees one kept message; true stops the walk. */
 typedef bool (*igt_buffer_log_handler_t)(const char *line, void *data);
 
 /**

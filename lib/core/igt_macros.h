@@ -15,7 +15,7 @@
 
 /** READ_ONCE(), WRITE_ONCE() - one access the compiler neither tears nor repeats. */
 #ifndef READ_ONCE
-#define READ_ONCE(x)	 (*(const volatile __typeof__(x) *)&(x))
+#define READ_ONCE(x)     (*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v) (*(volatile __typeof__(x) *)&(x) = (v))
 #endif
 
@@ -26,13 +26,13 @@
 
 /** ALIGN(), ALIGN_DOWN() - round @v up or down to a multiple of @a, a power of two. */
 #ifndef ALIGN
-#define ALIGN(v, a)	 (((v) + ((__typeof__(v))(a) - 1)) & ~((__typeof__(v))(a) - 1))
-#define ALIGN_DOWN(v, a) ((v) & ~((__typeof__(v))(a) - 1))
+#define ALIGN(v, a)      (((v) + ((__typeof__(v))(a)-1)) & ~((__typeof__(v))(a)-1))
+#define ALIGN_DOWN(v, a) ((v) & ~((__typeof__(v))(a)-1))
 #endif
 
 /** for_if() - an if that can follow a for in an iterator macro without a dangling else. */
-#define for_if(expr__)    \
-	if (!(expr__)) {  \
+#define for_if(expr__)   \
+	if (!(expr__)) { \
 	} else
 
 /** igt_assume() - tell the compiler that @expr holds; undefined behaviour if it does not. */

@@ -12,7 +12,7 @@
 
 /** What an igt_opt_handler_t returns; the second ends the process with status 79. */
 #define IGT_OPT_HANDLER_SUCCESS 0
-#define IGT_OPT_HANDLER_ERROR	(-2)
+#define IGT_OPT_HANDLER_ERROR   (-2)
 
 /**
  * typedef igt_opt_handler_t - handles one option of the test itself

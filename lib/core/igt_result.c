@@ -91,8 +91,8 @@ void __igt_skip_check(const char *file, const int line, const char *func, const 
 	if (core_is_child())
 		core_illegal("%s:%d: requirement in a child process\n", file, line);
 	check_result_is_legal("a requirement");
-	printf("Test requirement not met in function %s, file %s:%i:\nTest requirement: %s\n",
-	       func, file, line, check);
+	printf("Test requirement not met in function %s, file %s:%i:\nTest requirement: %s\n", func,
+	       file, line, check);
 	if (format) {
 		va_start(args, format);
 		vprintf(format, args);
@@ -145,8 +145,8 @@ void __igt_fail_assert(const char *domain, const char *file, const int line, con
 	va_list args;
 
 	core_log_end_line();
-	igt_log(domain, IGT_LOG_CRITICAL, "Test assertion failure function %s, file %s:%i:\n",
-		func, file, line);
+	igt_log(domain, IGT_LOG_CRITICAL, "Test assertion failure function %s, file %s:%i:\n", func,
+		file, line);
 	igt_log(domain, IGT_LOG_CRITICAL, "Failed assertion: %s\n", assertion);
 	va_start(args, format);
 	log_reason(domain, err, format, args);

@@ -10,10 +10,10 @@
 
 /** Exit statuses of a test program. */
 #define IGT_EXIT_SUCCESS 0
-#define IGT_EXIT_SKIP	 77  /* the hardware or system lacks something the test needs */
+#define IGT_EXIT_SKIP    77  /* the hardware or system lacks something the test needs */
 #define IGT_EXIT_INVALID 79  /* bad option, unknown subtest, no subtests */
 #define IGT_EXIT_FAILURE 98  /* at least one failure */
-#define IGT_EXIT_ABORT	 112 /* the system under test is unusable; the run must stop */
+#define IGT_EXIT_ABORT   112 /* the system under test is unusable; the run must stop */
 
 /**
  * igt_success() - end the running subtest or dynamic block with SUCCESS
@@ -94,9 +94,9 @@ void __igt_abort(const char *domain, const char *file, const int line, const cha
  * For a system that no later test can be trusted on.  Allowed everywhere.  Writes to the
  * kernel log and to stderr; the process exits with status 112 without a result line.
  */
-#define igt_abort_on_f(expr, f...)                                                         \
-	do {                                                                               \
-		if ((expr))                                                                \
+#define igt_abort_on_f(expr, f...)                                                           \
+	do {                                                                                 \
+		if ((expr))                                                                  \
 			__igt_abort(IGT_LOG_DOMAIN, __FILE__, __LINE__, __func__, #expr, f); \
 	} while (0)
 

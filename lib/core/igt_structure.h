@@ -48,6 +48,7 @@
 
 #include "core/igt_macros.h"
 #include "core/igt_options.h"
+#include "core/igt_result.h"
 
 /* The jumps out of blocks; written by the macros below, used by lib/core/structure.c. */
 extern sigjmp_buf igt_subtest_jmpbuf;
@@ -62,35 +63,34 @@ bool __igt_fixture(const char *file, int line);
 void __igt_fixture_complete(void) __attribute__((noreturn));
 bool __igt_subtest_group_enter(const char *file, int line);
 bool __igt_subtest_group_leave(void);
-void igt_success(void);
 
 /** igt_main_args() - as igt_main(), with options of the test's own; see igt_options.h. */
-#define igt_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)           \
-	main(int argc, char **argv);                                                        \
-	static void igt_unique(__igt_main_body)(void);                                      \
-	int main(int argc, char **argv)                                                     \
-	{                                                                                   \
-		igt_subtest_init_parse_opts(&argc, argv, short_opts, long_opts, help_str,   \
-					    opt_handler, handler_data);                     \
-		igt_unique(__igt_main_body)();                                              \
-		igt_exit();                                                                 \
-	}                                                                                   \
+#define igt_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)         \
+	main(int argc, char **argv);                                                      \
+	static void igt_unique(__igt_main_body)(void);                                    \
+	int main(int argc, char **argv)                                                   \
+	{                                                                                 \
+		igt_subtest_init_parse_opts(&argc, argv, short_opts, long_opts, help_str, \
+					    opt_handler, handler_data);                   \
+		igt_unique(__igt_main_body)();                                            \
+		igt_exit();                                                               \
+	}                                                                                 \
 	static void igt_unique(__igt_main_body)(void)
 
 /** igt_main() - main() of a test with subtests: ``int igt_main() { ... }`` */
 #define igt_main() igt_main_args(NULL, NULL, NULL, NULL, NULL)
 
 /** igt_simple_main_args() - as igt_simple_main(), with options of the test's own. */
-#define igt_simple_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)    \
-	main(int argc, char **argv);                                                        \
-	static void igt_unique(__igt_main_body)(void);                                      \
-	int main(int argc, char **argv)                                                     \
-	{                                                                                   \
-		igt_simple_init_parse_opts(&argc, argv, short_opts, long_opts, help_str,    \
-					   opt_handler, handler_data);                      \
-		igt_unique(__igt_main_body)();                                              \
-		igt_exit();                                                                 \
-	}                                                                                   \
+#define igt_simple_main_args(short_opts, long_opts, help_str, opt_handler, handler_data) \
+	main(int argc, char **argv);                                                     \
+	static void igt_unique(__igt_main_body)(void);                                   \
+	int main(int argc, char **argv)                                                  \
+	{                                                                                \
+		igt_simple_init_parse_opts(&argc, argv, short_opts, long_opts, help_str, \
+					   opt_handler, handler_data);                   \
+		igt_unique(__igt_main_body)();                                           \
+		igt_exit();                                                              \
+	}                                                                                \
 	static void igt_unique(__igt_main_body)(void)
 
 /** igt_simple_main() - main() of a test that is one single result. */
@@ -100,9 +100,9 @@ void igt_success(void);
 #define igt_subtest(name) igt_subtest_f("%s", (name))
 
 /** igt_subtest_f() - igt_subtest() with a printf name of at most 255 characters. */
-#define igt_subtest_f(...)                                              \
+#define igt_subtest_f(...)                                                  \
 	for (; __igt_run_subtest(false, __FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                   \
+	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                       \
 	     igt_success())
 
 /**
@@ -114,43 +114,57 @@ void igt_success(void);
 #define igt_subtest_with_dynamic(name) igt_subtest_with_dynamic_f("%s", (name))
 
 /** igt_subtest_with_dynamic_f() - the same with a printf name. */
-#define igt_subtest_with_dynamic_f(...)                                \
+#define igt_subtest_with_dynamic_f(...)                                    \
 	for (; __igt_run_subtest(true, __FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                  \
+	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0;                      \
 	     igt_success())
 
 /** igt_dynamic() - a block with a result of its own inside igt_subtest_with_dynamic(). */
 #define igt_dynamic(name) igt_dynamic_f("%s", (name))
 
 /** igt_dynamic_f() - igt_dynamic() with a printf name of at most 255 characters. */
-#define igt_dynamic_f(...)                                            \
+#define igt_dynamic_f(...)                                                   \
 	for (; __igt_run_dynamic_subtest(__FILE__, __LINE__, __VA_ARGS__) && \
-	       sigsetjmp(igt_dynamic_jmpbuf, 1) == 0;                 \
+	       sigsetjmp(igt_dynamic_jmpbuf, 1) == 0;                        \
 	     igt_success())
 
 /** igt_fixture() - a block that prepares or cleans up; never run when listing. */
-#define igt_fixture()                                \
-	for (; __igt_fixture(__FILE__, __LINE__) &&  \
-	       sigsetjmp(igt_subtest_jmpbuf, 1) == 0; \
+#define igt_fixture()                                                                      \
+	for (; __igt_fixture(__FILE__, __LINE__) && sigsetjmp(igt_subtest_jmpbuf, 1) == 0; \
 	     __igt_fixture_complete())
 
 /** igt_subtest_group() - limits the effect of a skipping or failing fixture; may nest. */
-#define igt_subtest_group()                                                                \
-	for (volatile bool igt_unique(igt_in_group) = __igt_subtest_group_enter(__FILE__,  \
-										__LINE__); \
-	     igt_unique(igt_in_group);                                                     \
-	     igt_unique(igt_in_group) = __igt_subtest_group_leave())
+#define igt_subtest_group()                                         \
+	for (volatile bool igt_unique(igt_in_group) =               \
+		     __igt_subtest_group_enter(__FILE__, __LINE__); \
+	     igt_unique(igt_in_group); igt_unique(igt_in_group) = __igt_subtest_group_leave())
 
-/** igt_subtest_name() - name of the running subtest, NULL outside. */
+/**
+ * igt_subtest_name() - name of the running subtest
+ *
+ * Return: the name, valid until the next subtest starts; NULL outside of subtests.
+ */
 const char *igt_subtest_name(void);
 
-/** igt_dynamic_subtest_name() - name of the running dynamic block, NULL outside. */
+/**
+ * igt_dynamic_subtest_name() - name of the running dynamic block
+ *
+ * Return: the name, valid until the next block starts; NULL outside of dynamic blocks.
+ */
 const char *igt_dynamic_subtest_name(void);
 
-/** igt_test_name() - name of the program without its folder. */
+/**
+ * igt_test_name() - name of the test
+ *
+ * Return: argv[0] without its folder.
+ */
 const char *igt_test_name(void);
 
-/** igt_only_list_subtests() - true if subtests are listed or described and not run. */
+/**
+ * igt_only_list_subtests() - is nothing to be run?
+ *
+ * Return: true if subtests are only listed or described.
+ */
 bool igt_only_list_subtests(void);
 
 /**

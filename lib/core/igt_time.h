@@ -30,33 +30,51 @@ void igt_reset_timeout(void);
  */
 int igt_gettime(struct timespec *ts);
 
-/** igt_time_elapsed() - seconds from @then to @now, -1 if either is all zero. */
+/**
+ * igt_time_elapsed() - time between two moments
+ * @then: the earlier one
+ * @now: the later one
+ *
+ * Return: seconds, or -1 if one of them is all zero.
+ */
 double igt_time_elapsed(const struct timespec *then, const struct timespec *now);
 
 /**
- * igt_nsec_elapsed() - nanoseconds since @start
- * @start: all zero at the first call, which sets it and returns 0
+ * igt_nsec_elapsed() - time since the first call
+ * @start: all zero at the first call, which sets it
+ *
+ * Return: nanoseconds; 0 at the first call.
  */
 uint64_t igt_nsec_elapsed(struct timespec *start);
 
-/** igt_seconds_elapsed() - as igt_nsec_elapsed(), in units of 2^30 ns (about 1.07 s). */
+/**
+ * igt_seconds_elapsed() - time since the first call, cheaply
+ * @start: all zero at the first call, which sets it
+ *
+ * Return: units of 2^30 ns, about 1.07 s.
+ */
 static inline uint32_t igt_seconds_elapsed(struct timespec *start)
 {
 	return (uint32_t)(igt_nsec_elapsed(start) >> 30);
 }
 
-/** igt_measured_usleep() - sleep @usec microseconds. Return: how long it took, in them. */
+/**
+ * igt_measured_usleep() - sleep
+ * @usec: how long, in microseconds; a signal may end it early
+ *
+ * Return: how long it took, in microseconds.
+ */
 unsigned int igt_measured_usleep(unsigned int usec);
 
 /** igt_for_milliseconds() - repeat a block for @ms milliseconds, at least once. */
-#define igt_for_milliseconds(ms)                                            \
-	for (struct timespec t__ = { 0, 0 };                                \
-	     (t__.tv_sec == 0 && t__.tv_nsec == 0) ?                        \
-		     igt_nsec_elapsed(&t__) == 0 :                          \
-		     igt_nsec_elapsed(&t__) / 1000000u < (uint64_t)(ms);)
+#define igt_for_milliseconds(ms)                   \
+	for (struct timespec t__ = { 0, 0 };       \
+	     (t__.tv_sec == 0 && t__.tv_nsec == 0) \
+		     ? igt_nsec_elapsed(&t__) == 0 \
+		     : igt_nsec_elapsed(&t__) / 1000000u < (uint64_t)(ms);)
 
 /** igt_until_timeout() - repeat a block for @seconds, at least once. */
-#define igt_until_timeout(seconds) igt_for_milliseconds((seconds) * 1000)
+#define igt_until_timeout(seconds) igt_for_milliseconds((seconds)*1000)
 
 /**
  * igt_wait() - wait until a condition holds
@@ -66,21 +84,21 @@ unsigned int igt_measured_usleep(unsigned int usec);
  *
  * Return: whether the condition held.
  */
-#define igt_wait(COND, timeout_ms, interval_ms)                                        \
-	({                                                                             \
-		const uint64_t limit_ = 1000000ull * (uint64_t)(timeout_ms);           \
-		struct timespec begin_ = { 0, 0 };                                     \
-		bool late_, met_;                                                      \
-                                                                                       \
-		igt_nsec_elapsed(&begin_);                                             \
-		do {                                                                   \
-			late_ = igt_nsec_elapsed(&begin_) >= limit_;                   \
-			met_ = !!(COND);                                               \
-			if (met_ || late_)                                             \
-				break;                                                 \
-			igt_measured_usleep(1000u * (unsigned int)(interval_ms));      \
-		} while (true);                                                        \
-		met_;                                                                  \
+#define igt_wait(COND, timeout_ms, interval_ms)                                   \
+	({                                                                        \
+		const uint64_t limit_ = 1000000ull * (uint64_t)(timeout_ms);      \
+		struct timespec begin_ = { 0, 0 };                                \
+		bool late_, met_;                                                 \
+                                                                                  \
+		igt_nsec_elapsed(&begin_);                                        \
+		do {                                                              \
+			late_ = igt_nsec_elapsed(&begin_) >= limit_;              \
+			met_ = !!(COND);                                          \
+			if (met_ || late_)                                        \
+				break;                                            \
+			igt_measured_usleep(1000u * (unsigned int)(interval_ms)); \
+		} while (true);                                                   \
+		met_;                                                             \
 	})
 
 #endif /* CORE_IGT_TIME_H */

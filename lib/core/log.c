@@ -24,7 +24,7 @@ static const char *only_domain;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static _Thread_local volatile sig_atomic_t busy; /* depth of log_begin() in this thread */
 static _Thread_local bool main_thread;
-static _Thread_local bool line_open;	  /* the last message had no newline at its end */
+static _Thread_local bool line_open;                /* the last message had no newline at its end */
 static _Thread_local enum igt_log_level line_level; /* its level */
 
 void core_log_init(void)
@@ -84,8 +84,8 @@ static bool is_shown(const char *domain, enum igt_log_level level)
  * Writes "(PROG:PID) [thread:TID] DOMAIN-LEVEL: " or nothing for a continued line.
  * Return: its length; *@ret_bare is where the part begins that INFO shows as well.
  */
-static size_t format_prefix(char *buf, size_t size, const char *domain,
-			    enum igt_log_level level, size_t *ret_bare)
+static size_t format_prefix(char *buf, size_t size, const char *domain, enum igt_log_level level,
+			    size_t *ret_bare)
 {
 	static const char *const levels[] = { "DEBUG", "INFO", "WARNING", "CRITICAL" };
 	char thread[32] = "";

@@ -12,7 +12,7 @@
 #include "core/igt_structure.h"
 
 #define ENTRIES 256
-#define BYTES	(256u * 1024u)
+#define BYTES   (256u * 1024u)
 #define LONGEST (BYTES / 4u) /* longer messages are kept cut */
 
 static struct {

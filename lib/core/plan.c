@@ -32,7 +32,7 @@ struct entry {
 static struct {
 	struct entry *entries;
 	size_t count;
-	size_t next;			     /* parent: where to look for the next group */
+	size_t next;                      /* parent: where to look for the next group */
 	size_t path[CORE_GROUPS_MAX + 1]; /* the open groups, outermost first */
 	unsigned int depth;
 	int pipe; /* child: where the entries go */

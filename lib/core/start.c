@@ -17,7 +17,6 @@
 #include "core/igt_result.h"
 #include "core/igt_structure.h"
 #include "core/igt_time.h"
-#include "core_version.h"
 
 struct core_options core_opts;
 
@@ -52,7 +51,7 @@ void core_print_version(void)
 	struct utsname uts;
 
 	uname(&uts);
-	printf("IGT-Version: %s (%s) (%s: %s %s)\n", CORE_VERSION, CORE_CPU, uts.sysname,
+	printf("IGT-Version: %s (%s) (%s: %s %s)\n", core_version, core_cpu, uts.sysname,
 	       uts.release, uts.machine);
 }
 

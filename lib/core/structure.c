@@ -83,10 +83,8 @@ bool igt_can_fail(void)
 static void check_nesting(const char *what, enum core_block parent, const char *file, int line)
 {
 	static const char *const names[] = {
-		[CORE_OUTSIDE] = "no block",
-		[CORE_FIXTURE] = "igt_fixture",
-		[CORE_SUBTEST] = "igt_subtest",
-		[CORE_CONTAINER] = "igt_subtest_with_dynamic",
+		[CORE_OUTSIDE] = "no block",    [CORE_FIXTURE] = "igt_fixture",
+		[CORE_SUBTEST] = "igt_subtest", [CORE_CONTAINER] = "igt_subtest_with_dynamic",
 		[CORE_DYNAMIC] = "igt_dynamic",
 	};
 
@@ -105,8 +103,8 @@ static void take_name(char name[NAME_SIZE], const char *kind, const char *format
 	int len = vsnprintf(name, NAME_SIZE, format, args);
 
 	if (len < 0 || len >= NAME_SIZE)
-		core_illegal("Invalid %s name \"%s...\": longer than %d characters.\n", kind,
-			     name, NAME_SIZE - 1);
+		core_illegal("Invalid %s name \"%s...\": longer than %d characters.\n", kind, name,
+			     NAME_SIZE - 1);
 	if (!core_name_is_valid(name))
 		core_illegal("Invalid %s name \"%s\".\n", kind, name);
 }

@@ -35,8 +35,7 @@ double igt_time_elapsed(const struct timespec *then, const struct timespec *now)
 {
 	if (is_unset(then) || is_unset(now))
 		return -1.0;
-	return (double)(now->tv_sec - then->tv_sec) +
-	       1e-9 * (double)(now->tv_nsec - then->tv_nsec);
+	return (double)(now->tv_sec - then->tv_sec) + 1e-9 * (double)(now->tv_nsec - then->tv_nsec);
 }
 
 uint64_t igt_nsec_elapsed(struct timespec *start)
