@@ -121,7 +121,7 @@ class Format(case.CheckCase):
             f.write("NoSuchOption: true\n")
         status, findings, _ = self.outcome({"a.c": SPDX})
         self.assertEqual(status, 1)
-        self.assertIn("a.c:1: clang-format: ", findings[0])
+        self.assertRegex(findings[0], r"^\.clang-format:1: clang-format\S* failed: ")
 
     def test_fix(self):
         status, _, _ = self.outcome({"a.c": SPDX + "\nint f(void) {\n\treturn 0;\n}\n"})
