@@ -92,6 +92,11 @@ class Layers(case.CheckCase):
             self.includes(name, [own, "<jansson.h>", "util/str.h", other],
                           (3, f"lib/util/str.h {BELONGS}"), (4, f"{other} {BELONGS}"))
 
+    def test_generated_headers(self):
+        self.expect({"lib/core/a.c": source("version.h", "other.h"),
+                     "lib/core/meson.build": "vcs_tag(output: 'version.h')\n"},
+                    'lib/core/a.c:2: "other.h" is no file of the tree')
+
     def test_unknown_folder(self):
         self.expect({"attic/a.c": ""}, "attic/a.c:1: no rule for this folder: add one to the "
                     "table in tools/dev/check-layers")
