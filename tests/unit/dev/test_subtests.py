@@ -71,6 +71,9 @@ class Subtests(case.CheckCase):
         self.expect({"test-list.txt": "TESTLIST\nt t\nEND\n"},
                     "test-list.txt:1: t is listed twice", *["t:1: in the list, but not built"] * 2)
 
+    def test_empty_test_list(self):
+        self.expect({"test-list.txt": "TESTLIST\nEND\n"}, "test-list.txt:1: lists no test")
+
     def test_no_list(self):
         self.expect({}, "test-list.txt:1: No such file or directory: build first "
                     "(ninja -C build)")
