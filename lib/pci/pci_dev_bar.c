@@ -47,6 +47,16 @@ int pci_dev_bar(const struct pci_dev *dev, unsigned int bar, struct pci_bar *ret
 	return 0;
 }
 
+int pci_dev_enable(const struct pci_dev *dev)
+{
+	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "enable", "1"));
+}
+
+int pci_dev_disable(const struct pci_dev *dev)
+{
+	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "enable", "0"));
+}
+
 int pci_dev_map_bar(const struct pci_dev *dev, unsigned int bar, bool write, void **ret_map,
 		    size_t *ret_size)
 {

@@ -28,6 +28,26 @@ struct pci_bar {
 int pci_dev_bar(const struct pci_dev *dev, unsigned int bar, struct pci_bar *ret_bar);
 
 /**
+ * pci_dev_enable() - let a function without a driver answer in its BARs
+ * @dev: the function
+ *
+ * Writes 1 to the sysfs file enable: the kernel sets Memory Space Enable.  A VF of silicon has no
+ * such bit (SR-IOV 1.1, 3.4.1.3: VF MSE of the PF decides) and needs no call; QEMU's VFs have it.
+ * The kernel counts: each call wants a pci_dev_disable(), unless the function is removed anyway.
+ *
+ * Return: 0, -EBUSY a driver is bound, -EPERM not root, -ENODEV the function is gone.
+ */
+int pci_dev_enable(const struct pci_dev *dev);
+
+/**
+ * pci_dev_disable() - take a pci_dev_enable() back
+ * @dev: the function
+ *
+ * Return: 0, -EIO it was not enabled, else as pci_dev_enable().
+ */
+int pci_dev_disable(const struct pci_dev *dev);
+
+/**
  * pci_dev_map_bar() - map a memory BAR as a whole
  * @dev: the function
  * @bar: 0..5
