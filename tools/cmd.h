@@ -23,4 +23,7 @@ enum cmd_exit {
  */
 void cmd_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/** cmd_lab() - gauntlet lab: a shell or a command in the virtual machine */
+int cmd_lab(int argc, char **argv);
+
 #endif

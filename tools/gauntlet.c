@@ -14,6 +14,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what; /* NULL: not for people, left out of the help */
 } commands[] = {
+	{ "lab", cmd_lab, "a shell or a command in the virtual machine" },
 	{ NULL, NULL, NULL },
 };
 
