@@ -31,8 +31,21 @@ static const char help[] =
 	"Exit status: the command's own; 122 the guest or QEMU died, 124 time limit,\n"
 	"125 the lab could not start, 2 bad usage.";
 
-enum { COLD = 1000, TIME_LIMIT, SHARE, ENV, CPUS, MEMORY, APPEND, MODULE_TREE, OOPS, CONSOLE, KVM,
-       GDB, HELP };
+enum {
+	COLD = 1000,
+	TIME_LIMIT,
+	SHARE,
+	ENV,
+	CPUS,
+	MEMORY,
+	APPEND,
+	MODULE_TREE,
+	OOPS,
+	CONSOLE,
+	KVM,
+	GDB,
+	HELP
+};
 
 static const struct option options[] = {
 	{ "cold", no_argument, NULL, COLD },
@@ -78,8 +91,8 @@ static void default_env(struct args *a)
 {
 	static char path[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	static char home[] = "HOME=/root", user[] = "USER=root";
-	static const char *const keep[] = { "TERM=", "LANG=", "LC_", "COLORTERM=", "NO_COLOR=",
-					    "GAUNTLET_", "IGT_" };
+	static const char *const keep[] = { "TERM=",     "LANG=",     "LC_", "COLORTERM=",
+					    "NO_COLOR=", "GAUNTLET_", "IGT_" };
 
 	add_env(a, path);
 	add_env(a, home);

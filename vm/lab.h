@@ -43,23 +43,23 @@ enum lab_end {
 
 /** struct lab_opts - what to run it in; set the defaults with lab_opts_init(). */
 struct lab_opts {
-	bool cold;        /* boot the kernel; default: restore a saved state, make it if missing */
-	bool keep;        /* leave the VM running; lab_result.attach says where */
-	bool gdb;         /* QEMU waits for a debugger on TCP port 1234; no time limits */
-	bool kvm;         /* use KVM; default: TCG, which needs nothing */
+	bool cold; /* boot the kernel; default: restore a saved state, make it if missing */
+	bool keep; /* leave the VM running; lab_result.attach says where */
+	bool gdb;  /* QEMU waits for a debugger on TCP port 1234; no time limits */
+	bool kvm;  /* use KVM; default: TCG, which needs nothing */
 	bool oops_continues; /* an oops kills its task only; default: it panics */
-	bool no_devices;  /* without NVMe and edu */
-	int tty;          /* 1: the command gets a terminal; 0: three pipes; -1: as stdin/stdout */
-	unsigned int cpus;          /* 1..16, default 2 */
+	bool no_devices;     /* without NVMe and edu */
+	int tty;           /* 1: the command gets a terminal; 0: three pipes; -1: as stdin/stdout */
+	unsigned int cpus; /* 1..16, default 2 */
 	unsigned int memory_mb;     /* 256..65536, default 1024 */
 	unsigned int time_limit_ms; /* for everything, boot included; 0: none; not scaled */
 	const char *attach;         /* directory of a kept VM: run there instead */
 	const char *append;         /* more kernel arguments, or NULL */
-	const char *module_tree;    /* directory with lib/modules/<release>, or NULL: the kernel's */
-	const char *cwd;            /* where the command starts, absolute; NULL: where we are */
-	const char *console_log;    /* file for the console; NULL: a new one in the cache */
-	const char *const *shares;  /* absolute paths, at most LAB_MAX_SHARES, then NULL; or NULL */
-	const char *const *env;     /* "NAME=value" for the command, then NULL; or NULL */
+	const char *module_tree;   /* directory with lib/modules/<release>, or NULL: the kernel's */
+	const char *cwd;           /* where the command starts, absolute; NULL: where we are */
+	const char *console_log;   /* file for the console; NULL: a new one in the cache */
+	const char *const *shares; /* absolute paths, at most LAB_MAX_SHARES, then NULL; or NULL */
+	const char *const *env;    /* "NAME=value" for the command, then NULL; or NULL */
 	int stdin_fd, stdout_fd, stderr_fd; /* relayed to the command; -1: none */
 	void (*say)(const char *line);      /* a line for the user, without newline; or NULL */
 };
@@ -67,11 +67,11 @@ struct lab_opts {
 /** struct lab_result - how it ended. */
 struct lab_result {
 	enum lab_end end;
-	int wait_status;       /* LAB_EXITED: as from waitpid(2) */
-	int host_signal;       /* signal that ended the run from outside (SIGINT, ...), or 0 */
-	bool restored;         /* it started from a saved state */
-	unsigned int ready_ms; /* from the call of lab_run() to the start of the command */
-	char reason[256];      /* one line: "panic: sysrq triggered crash"; empty if exited */
+	int wait_status;        /* LAB_EXITED: as from waitpid(2) */
+	int host_signal;        /* signal that ended the run from outside (SIGINT, ...), or 0 */
+	bool restored;          /* it started from a saved state */
+	unsigned int ready_ms;  /* from the call of lab_run() to the start of the command */
+	char reason[256];       /* one line: "panic: sysrq triggered crash"; empty if exited */
 	char console[PATH_MAX]; /* the console log: kept; empty if there is none */
 	char attach[PATH_MAX];  /* keep: what lab_opts.attach takes */
 };

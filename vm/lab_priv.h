@@ -44,13 +44,13 @@ struct lab {
 	struct lab_kernel kernel;
 	char modules[PATH_MAX]; /* directory with lib/modules */
 	char initramfs[PATH_MAX];
-	char state[PATH_MAX];   /* saved state to restore or to make; empty: neither */
+	char state[PATH_MAX]; /* saved state to restore or to make; empty: neither */
 	bool restoring, kvm_works;
-	struct lab_strv args;   /* QEMU's command line, the part that decides the state's key */
+	struct lab_strv args; /* QEMU's command line, the part that decides the state's key */
 	pid_t pid;
 	int pid_fd, control_fd, signal_fd, qemu_log_fd;
 	struct lab_qmp qmp;
-	char shutdown[32];      /* reason of QMP's SHUTDOWN event */
+	char shutdown[32];              /* reason of QMP's SHUTDOWN event */
 	uint64_t start_ns, deadline_ns; /* deadline 0: none */
 	struct lab_buf from_guest, to_guest;
 	bool tty;

@@ -31,7 +31,7 @@
  * guest waits until @bdf is bound to @driver.
  */
 static const struct lab_device {
-	const char *add;    /* arguments of QMP's device_add */
+	const char *add; /* arguments of QMP's device_add */
 	const char *bdf;
 	const char *driver; /* "" if none */
 	const char *new_id; /* "DRIVER VENDOR DEVICE" to be added then, or NULL */
@@ -87,7 +87,8 @@ static int find_qemu(struct lab *lab, char ret_path[PATH_MAX])
 		snprintf(ret_path, PATH_MAX, "%s", name);
 		if (!access(ret_path, X_OK))
 			return 0;
-		return lab_reason(lab, LAB_NOT_STARTED, "GAUNTLET_QEMU=%s cannot be executed", name);
+		return lab_reason(lab, LAB_NOT_STARTED, "GAUNTLET_QEMU=%s cannot be executed",
+				  name);
 	}
 	for (const char *p = path ? path : ""; *p; p += strcspn(p, ":"), p += *p == ':') {
 		snprintf(ret_path, PATH_MAX, "%.*s/qemu-system-x86_64", (int)strcspn(p, ":"), p);
@@ -144,12 +145,12 @@ int lab_qemu_args(struct lab *lab)
 	}
 	lab_strv_add(a, "-object");
 	lab_strv_add(a, "memory-backend-ram,id=sim,size=64M,share=on");
-	for (const char *const *p = (const char *const[]){
-		     "ivshmem-plain,memdev=sim,master=on,addr=a",
-		     "pcie-root-port,id=rp_edu0,chassis=1,slot=1,addr=4",
-		     "pcie-root-port,id=rp_edu1,chassis=2,slot=2,addr=8",
-		     "pcie-root-port,id=rp_nvme,chassis=3,slot=3,addr=10",
-		     "nvme-subsys,id=subsys0,nqn=gauntlet", NULL };
+	for (const char *const *p =
+		     (const char *const[]){ "ivshmem-plain,memdev=sim,master=on,addr=a",
+					    "pcie-root-port,id=rp_edu0,chassis=1,slot=1,addr=4",
+					    "pcie-root-port,id=rp_edu1,chassis=2,slot=2,addr=8",
+					    "pcie-root-port,id=rp_nvme,chassis=3,slot=3,addr=10",
+					    "nvme-subsys,id=subsys0,nqn=gauntlet", NULL };
 	     *p; p++) {
 		lab_strv_add(a, "-device");
 		lab_strv_add(a, "%s", *p);
@@ -189,8 +190,10 @@ static void run_args(struct lab *lab, struct lab_strv *a, int control_fd, int qm
 	}
 	for (; n < LAB_MAX_SHARES; n++) {
 		lab_strv_add(a, "-fsdev");
-		lab_strv_add(a, "local,id=share%u,path=/,security_model=none,readonly=on,multidevs=remap",
-			     n);
+		lab_strv_add(
+			a,
+			"local,id=share%u,path=/,security_model=none,readonly=on,multidevs=remap",
+			n);
 	}
 	lab_strv_add(a, "-chardev");
 	lab_strv_add(a, "socket,id=control,fd=%d", control_fd);
@@ -235,7 +238,8 @@ int lab_qemu_start(struct lab *lab)
 	struct lab_strv a = { 0 };
 	pid_t parent = getpid();
 
-	if (socketpair(AF_UNIX, SOCK_STREAM, 0, control) || socketpair(AF_UNIX, SOCK_STREAM, 0, qmp))
+	if (socketpair(AF_UNIX, SOCK_STREAM, 0, control) ||
+	    socketpair(AF_UNIX, SOCK_STREAM, 0, qmp))
 		return lab_reason(lab, LAB_NOT_STARTED, "no sockets: %s", strerror(errno));
 	for (size_t i = 0; i < lab->args.n; i++)
 		lab_strv_add(&a, "%s", lab->args.v[i]);
@@ -358,7 +362,8 @@ int lab_request(struct lab *lab, struct lab_buf *ret_request)
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(sysctls); i++)
 		put_word(ret_request, "sysctl=%s", sysctls[i]);
-	put_word(ret_request, "sysctl=kernel/watchdog_thresh %u", (lab_scale_ms(5000) + 999) / 1000);
+	put_word(ret_request, "sysctl=kernel/watchdog_thresh %u",
+		 (lab_scale_ms(5000) + 999) / 1000);
 	if (o->oops_continues)
 		put_word(ret_request, "sysctl=kernel/panic_on_oops 0");
 	put_word(ret_request, "wait_ms=%u", lab_scale_ms(20000));

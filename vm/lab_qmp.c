@@ -10,7 +10,7 @@
 #include "lab_priv.h"
 
 #define MAX_LINE (4u << 20)
-#define CALL_MS 30000
+#define CALL_MS  30000
 
 /*
  * Takes whole lines off @qmp->in until one is a reply (or the greeting).
@@ -99,8 +99,8 @@ int lab_qmp_call(struct lab *lab, const char *command, const char *arguments, js
 		return err;
 	value = json_object_get(reply, "return");
 	if (!value) {
-		const char *why = json_string_value(
-			json_object_get(json_object_get(reply, "error"), "desc"));
+		const char *why =
+			json_string_value(json_object_get(json_object_get(reply, "error"), "desc"));
 
 		lab_reason(lab, LAB_NOT_STARTED, "QEMU refuses %s: %s", command, why ? why : "?");
 		err = -EREMOTEIO;

@@ -18,25 +18,25 @@
 
 #include "lab_priv.h"
 
-#define BOOT_MS 120000
-#define HANG_MS 20000   /* a soft lockup is found by the guest itself in 10 s */
-#define NMI_MS 5000
-#define GRACE_MS 10000
-#define MAX_CPUS 64
+#define BOOT_MS    120000
+#define HANG_MS    20000 /* a soft lockup is found by the guest itself in 10 s */
+#define NMI_MS     5000
+#define GRACE_MS   10000
+#define MAX_CPUS   64
 #define MAX_QUEUED (1u << 20)
-#define CHUNK 4096      /* never blocks on a pipe that poll() calls writable */
+#define CHUNK      4096 /* never blocks on a pipe that poll() calls writable */
 
 struct relay {
 	struct lab *lab;
-	struct lab_buf out, err;     /* for our stdout and stderr */
+	struct lab_buf out, err; /* for our stdout and stderr */
 	int in_fd, out_fd, err_fd;
 	bool ready, started, exited, broken;
-	bool closed;                 /* QEMU has closed the control connection */
-	uint32_t in_flight;          /* bytes of stdin without ACK */
+	bool closed;        /* QEMU has closed the control connection */
+	uint32_t in_flight; /* bytes of stdin without ACK */
 	uint32_t beats[MAX_CPUS];
-	uint64_t beat_ns[MAX_CPUS];  /* when it last changed */
+	uint64_t beat_ns[MAX_CPUS]; /* when it last changed */
 	unsigned int num_cpus;
-	uint64_t grace_ns;           /* end of the grace, 0: nobody wants to stop it */
+	uint64_t grace_ns; /* end of the grace, 0: nobody wants to stop it */
 };
 
 static void send_signal(struct relay *r, int sig)
@@ -253,7 +253,8 @@ static void poll_once(struct relay *r, struct pollfd fds[7])
 	bool window = r->in_flight < LAB_STDIN_WINDOW - CHUNK;
 
 	fds[0] = (struct pollfd){ r->closed ? -1 : lab->control_fd,
-				  (short)((room ? POLLIN : 0) | (lab->to_guest.len ? POLLOUT : 0)), 0 };
+				  (short)((room ? POLLIN : 0) | (lab->to_guest.len ? POLLOUT : 0)),
+				  0 };
 	fds[1] = (struct pollfd){ lab->pid_fd, POLLIN, 0 };
 	fds[2] = (struct pollfd){ lab->qmp.fd, POLLIN, 0 };
 	fds[3] = (struct pollfd){ lab->signal_fd, POLLIN, 0 };
@@ -292,8 +293,9 @@ static void handle(struct relay *r, const struct pollfd fds[7])
 int lab_relay(struct lab *lab)
 {
 	const struct lab_opts *o = lab->opts;
-	struct relay r = { .lab = lab, .in_fd = o->stdin_fd, .out_fd = o->stdout_fd,
-			   .err_fd = o->stderr_fd };
+	struct relay r = {
+		.lab = lab, .in_fd = o->stdin_fd, .out_fd = o->stdout_fd, .err_fd = o->stderr_fd
+	};
 	struct pollfd fds[7];
 	int err = -EIO;
 

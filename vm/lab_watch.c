@@ -11,13 +11,19 @@
 
 #include "lab_priv.h"
 
-#define PANIC "Kernel panic - not syncing: "
+#define PANIC       "Kernel panic - not syncing: "
 #define EXCERPT_MAX 65536
 
 /* Lines with which a trace begins, most telling first where two stand together. */
-static const char *const first_lines[] = { "BUG: ",     "Oops: ",	   "general protection",
-					   "kernel BUG at", "sysrq: Trigger a crash", "NMI: ",
-					   "Uhhuh. NMI",    "INFO: task",	   PANIC };
+static const char *const first_lines[] = { "BUG: ",
+					   "Oops: ",
+					   "general protection",
+					   "kernel BUG at",
+					   "sysrq: Trigger a crash",
+					   "NMI: ",
+					   "Uhhuh. NMI",
+					   "INFO: task",
+					   PANIC };
 
 /* Copies the rest of a line, without what "---[" adds and trailing blanks. */
 static void copy_line(const char *from, char *ret_line, size_t size)
@@ -129,10 +135,14 @@ void lab_verdict(struct lab *lab, int qemu_status)
 const char *lab_end_name(enum lab_end end)
 {
 	static const char *const names[] = {
-		[LAB_EXITED] = "exited",	   [LAB_PANIC] = "panic",
-		[LAB_OOPS] = "oops",		   [LAB_SOFT_LOCKUP] = "soft lockup",
-		[LAB_HANG] = "hang",		   [LAB_REBOOT] = "reboot",
-		[LAB_QEMU_DIED] = "QEMU died",	   [LAB_TIME_LIMIT] = "time limit",
+		[LAB_EXITED] = "exited",
+		[LAB_PANIC] = "panic",
+		[LAB_OOPS] = "oops",
+		[LAB_SOFT_LOCKUP] = "soft lockup",
+		[LAB_HANG] = "hang",
+		[LAB_REBOOT] = "reboot",
+		[LAB_QEMU_DIED] = "QEMU died",
+		[LAB_TIME_LIMIT] = "time limit",
 		[LAB_NOT_STARTED] = "not started",
 	};
 

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define BEAT_MS 500
+#define BEAT_MS    500
 #define MAX_QUEUED (512u * 1024)
 
 static int port = -1;

@@ -16,17 +16,17 @@
 
 #include "vm/lab_frame.h"
 
-#define INIT_MAX_SHARES 8
-#define INIT_MAX_DEVICES 16
-#define INIT_MAX_CPUS 64
+#define INIT_MAX_SHARES   8
+#define INIT_MAX_DEVICES  16
+#define INIT_MAX_CPUS     64
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /** struct init_request - a RUN frame, taken apart; strings point into the frame's copy. */
 struct init_request {
 	char *data;
-	long long time_ns;          /* time_ns=: the host's clock */
-	const char *seed;           /* seed=: bytes for the random number generator, hex */
-	const char *cwd, *modules;  /* cwd=, modules=: module tree (DIR/lib/modules) */
+	long long time_ns;             /* time_ns=: the host's clock */
+	const char *seed;              /* seed=: bytes for the random number generator, hex */
+	const char *cwd, *modules;     /* cwd=, modules=: module tree (DIR/lib/modules) */
 	char *shares[INIT_MAX_SHARES]; /* share=: host path; the n-th is tagged share<n> */
 	unsigned int num_shares;
 	char *devices[INIT_MAX_DEVICES]; /* device="BDF[ DRIVER]": wait for it to be there */
@@ -35,10 +35,10 @@ struct init_request {
 	unsigned int num_new_ids;
 	char *sysctls[INIT_MAX_DEVICES]; /* sysctl="PATH VALUE", below /proc/sys */
 	unsigned int num_sysctls;
-	char **env, **argv;         /* env=, arg=: NULL-terminated */
-	bool tty;                   /* tty=1 */
-	unsigned int rows, cols;    /* rows=, cols= */
-	unsigned int wait_ms;       /* wait_ms=: how long devices may take */
+	char **env, **argv;      /* env=, arg=: NULL-terminated */
+	bool tty;                /* tty=1 */
+	unsigned int rows, cols; /* rows=, cols= */
+	unsigned int wait_ms;    /* wait_ms=: how long devices may take */
 };
 
 /* init_boot.c */
@@ -54,9 +54,9 @@ int init_devices(const struct init_request *req);
 
 /* init_run.c */
 struct init_job {
-	pid_t pid;           /* 0: none */
-	int in, out, err;    /* pipes or the terminal; -1: closed; in == out for a terminal */
-	bool eof;            /* no more stdin will come */
+	pid_t pid;        /* 0: none */
+	int in, out, err; /* pipes or the terminal; -1: closed; in == out for a terminal */
+	bool eof;         /* no more stdin will come */
 	struct lab_buf stdin_data;
 };
 int init_job_start(struct init_job *job, const struct init_request *req);

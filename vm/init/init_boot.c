@@ -25,7 +25,8 @@ static void load_module(const char *name)
 
 	snprintf(path, sizeof(path), "/modules/%s", name);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || syscall(SYS_finit_module, fd, "", strstr(name, ".ko.") ? MODULE_INIT_COMPRESSED_FILE : 0))
+	if (fd < 0 || syscall(SYS_finit_module, fd, "",
+			      strstr(name, ".ko.") ? MODULE_INIT_COMPRESSED_FILE : 0))
 		if (errno != EEXIST)
 			init_log("cannot load %s: %s", name, strerror(errno));
 	if (fd >= 0)

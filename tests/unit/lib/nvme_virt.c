@@ -74,13 +74,17 @@ static void secondary_list(void **state)
 static void secondary_list_of_hostile_device(void **state)
 {
 	struct nvme_secondary list[NVME_SECONDARY_PER_PAGE];
-	uint8_t page[PAGE] = { 0 };
+	uint8_t page[3 * PAGE] = { 0 };
 	size_t count = 99;
 
+	for (unsigned int i = 0; i < 255; i++)
+		page[32 + i * 32] = (uint8_t)i;
 	page[0] = 128;
+	assert_int_equal(nvme_parse_secondary_list(page, PAGE, list, &count), -EPROTO);
 	assert_int_equal(nvme_parse_secondary_list(page, sizeof(page), list, &count), -EPROTO);
 	page[0] = 255;
 	assert_int_equal(nvme_parse_secondary_list(page, sizeof(page), list, &count), -EPROTO);
+	memset(page, 0, sizeof(page));
 	page[0] = 4;
 	assert_int_equal(nvme_parse_secondary_list(page, 159, list, &count), -EPROTO);
 	assert_int_equal(nvme_parse_secondary_list(page, 31, list, &count), -EPROTO);

@@ -231,6 +231,23 @@ static void scan_sorts_and_filters(void **state)
 	free(list);
 }
 
+static void scan_order_is_not_the_directory_s(void **state)
+{
+	struct pci_addr *list;
+	char name[PCI_ADDR_LEN];
+	size_t count;
+
+	for (unsigned int i = 0; i < 31; i++) {
+		snprintf(name, sizeof(name), "0000:05:%02x.0", i * 7 % 31);
+		fake_pci(name, "0x8086\n", "0x1\n", "0x030000\n");
+	}
+	assert_int_equal(pci_scan(NULL, NULL, &list, &count), 0);
+	assert_int_equal(count, 32);
+	for (size_t i = 1; i < count; i++)
+		assert_true(pci_addr_cmp(&list[i - 1], &list[i]) < 0);
+	free(list);
+}
+
 static void scan_of_nothing(void **state)
 {
 	struct pci_addr *list = &addr;
@@ -270,6 +287,7 @@ int main(void)
 		TEST(not_a_pf),
 		TEST(vf_links),
 		TEST(scan_sorts_and_filters),
+		TEST(scan_order_is_not_the_directory_s),
 		TEST(scan_of_nothing),
 		TEST(names_of_unknown_ids),
 	};
