@@ -58,6 +58,17 @@ unsigned int lab_scale_ms(unsigned int ms)
 	return factor > 0 && factor < 1000 ? (unsigned int)(ms * factor) : ms;
 }
 
+/* FNV-1a: names files in the cache; nobody attacks it. */
+uint64_t lab_hash(const void *data, size_t len)
+{
+	const unsigned char *byte = data;
+	uint64_t hash = 0xcbf29ce484222325;
+
+	while (len--)
+		hash = (hash ^ *byte++) * 0x100000001b3;
+	return hash;
+}
+
 void lab_opts_init(struct lab_opts *ret_opts)
 {
 	*ret_opts = (struct lab_opts){
@@ -133,15 +144,44 @@ static void take_event(void *arg, const char *name, const json_t *data)
 		snprintf(lab->shutdown, sizeof(lab->shutdown), "%s", reason);
 }
 
-static int boot(struct lab *lab)
+static int start_qemu(struct lab *lab)
 {
 	int err = lab_qemu_start(lab);
 
-	if (!err)
-		err = lab_qmp_hello(lab);
-	if (err == -EPIPE && lab->pid)
-		lab_verdict(lab, lab_qemu_end(lab));
-	return err ? -EIO : lab_boot_wait(lab);
+	return err ? err : lab_qmp_hello(lab);
+}
+
+static int boot(struct lab *lab)
+{
+	int err = start_qemu(lab);
+
+	if (err) {
+		if (lab->pid)
+			lab_verdict(lab, lab_qemu_end(lab));
+		return -EIO;
+	}
+	err = lab_boot_wait(lab);
+	return err || !lab->state[0] ? err : lab_state_save(lab);
+}
+
+/* A state that does not fit (QEMU updated under our feet, ...) costs one cold boot. */
+static int boot_or_restore(struct lab *lab)
+{
+	char why[200];
+
+	if (!lab->restoring)
+		return boot(lab);
+	if (!start_qemu(lab) && !lab_state_restore(lab)) {
+		lab->result->restored = true;
+		return 0;
+	}
+	lab_qemu_end(lab);
+	lab_qemu_message(lab, why, sizeof(why));
+	lab_say(lab, "the saved state cannot be restored (%s): booting cold",
+		why[0] ? why : lab->result->reason);
+	lab->result->reason[0] = '\0';
+	lab->restoring = false;
+	return boot(lab);
 }
 
 static int run(struct lab *lab)
@@ -158,7 +198,7 @@ static int run(struct lab *lab)
 	if (!err)
 		err = lab_state_find(lab);
 	if (!err)
-		err = boot(lab);
+		err = boot_or_restore(lab);
 	if (!err)
 		err = lab_qemu_add_devices(lab);
 	if (!err)
@@ -227,6 +267,7 @@ int lab_run(const struct lab_opts *opts, char *const argv[], struct lab_result *
 	if (lab.qemu_log_fd >= 0)
 		close(lab.qemu_log_fd);
 	lab_strv_done(&lab.args);
+	lab_buf_done(&lab.key);
 	if (raw)
 		tcsetattr(opts->stdin_fd, TCSADRAIN, &old_terminal);
 	close(lab.signal_fd);

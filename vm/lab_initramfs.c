@@ -149,15 +149,6 @@ static int put_wanted(struct lab *lab, struct archive *ar, const char *base, con
 	return 0;
 }
 
-static uint64_t hash(const struct lab_buf *data)
-{
-	uint64_t h = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < data->len; i++)
-		h = (h ^ data->data[i]) * 0x100000001b3;
-	return h;
-}
-
 /* Temporary file and rename: whoever reads it sees all of it. */
 static int write_atomically(const char *path, const struct lab_buf *data)
 {
@@ -193,7 +184,7 @@ static int keep(struct lab *lab, const struct lab_buf *data)
 	int err = lab_cache_dir(lab, "initramfs", dir);
 
 	if (!err && snprintf(lab->initramfs, PATH_MAX, "%s/%016llx.cpio", dir,
-			     (unsigned long long)hash(data)) >= PATH_MAX)
+			     (unsigned long long)lab_hash(data->data, data->len)) >= PATH_MAX)
 		err = -ENAMETOOLONG;
 	if (!err && access(lab->initramfs, R_OK))
 		err = write_atomically(lab->initramfs, data);

@@ -45,7 +45,8 @@ struct lab {
 	char modules[PATH_MAX]; /* directory with lib/modules */
 	char initramfs[PATH_MAX];
 	char state[PATH_MAX]; /* saved state to restore or to make; empty: neither */
-	bool restoring, kvm_works;
+	struct lab_buf key;   /* what the state's name is made of */
+	bool restoring;
 	struct lab_strv args; /* QEMU's command line, the part that decides the state's key */
 	pid_t pid;
 	int pid_fd, control_fd, signal_fd, qemu_log_fd;
@@ -63,6 +64,7 @@ int lab_reason(struct lab *lab, enum lab_end end, const char *fmt, ...)
 void lab_say(const struct lab *lab, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 uint64_t lab_now_ns(void);
 unsigned int lab_scale_ms(unsigned int ms);
+uint64_t lab_hash(const void *data, size_t len);
 
 /* lab_kernel.c */
 int lab_cache_dir(struct lab *lab, const char *sub, char ret_path[PATH_MAX]);
@@ -87,6 +89,7 @@ int lab_qmp_call(struct lab *lab, const char *command, const char *arguments, js
 int lab_qmp_hello(struct lab *lab);
 
 /* lab_state.c */
+int lab_state_key(const struct lab *lab, struct lab_buf *ret_key);
 int lab_state_find(struct lab *lab);
 int lab_state_restore(struct lab *lab);
 int lab_state_save(struct lab *lab);

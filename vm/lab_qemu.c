@@ -253,6 +253,8 @@ int lab_qemu_start(struct lab *lab)
 	close(control[1]);
 	close(qmp[1]);
 	lab_strv_done(&a);
+	if (lab->qemu_log_fd >= 0)
+		close(lab->qemu_log_fd);
 	lab->control_fd = control[0];
 	lab->qmp.fd = qmp[0];
 	lab->qemu_log_fd = log_fd;

@@ -299,6 +299,8 @@ int lab_relay(struct lab *lab)
 	struct pollfd fds[7];
 	int err = -EIO;
 
+	for (r.num_cpus = 0; r.num_cpus < o->cpus; r.num_cpus++)
+		r.beat_ns[r.num_cpus] = lab_now_ns();
 	if (r.in_fd < 0)
 		lab_frame_put(&lab->to_guest, LAB_EOF, NULL, 0);
 	write_guest(lab);

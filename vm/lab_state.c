@@ -1,9 +1,257 @@
 /* SPDX-License-Identifier: MIT */
-/* Saved states of booted machines; see the drawing in docs/lab.md. */
+/*
+ * Saved states of booted machines: init waits for its first RUN frame, no share is
+ * mounted, the devices QEMU cannot save are not plugged in yet.
+ *
+ * <cache>/state/<key>.state is what QEMU writes, <key>.key the text that the key was
+ * made of: a state is used only if the whole text is equal.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "lab_priv.h"
 
+#define KEEP_STATES 4
+#define NEED_MB     400
+#define SAVE_MS     60000
+#define RESTORE_MS  30000
+#define STALE_S     3600
+
+/* Size, time and inode tell one version of a file from another without reading it. */
+static void put_file_id(struct lab_buf *key, const char *path)
+{
+	struct stat st = { 0 };
+	char line[PATH_MAX + 128];
+	int len;
+
+	stat(path, &st);
+	len = snprintf(line, sizeof(line), "%s %lld %lld.%09ld %llu\n", path, (long long)st.st_size,
+		       (long long)st.st_mtim.tv_sec, st.st_mtim.tv_nsec,
+		       (unsigned long long)st.st_ino);
+	lab_buf_add(key, line, (size_t)len);
+}
+
+/* Everything that decides whether a saved machine fits; ends with a NUL. */
+int lab_state_key(const struct lab *lab, struct lab_buf *ret_key)
+{
+	put_file_id(ret_key, lab->args.v[0]);
+	put_file_id(ret_key, lab->kernel.image);
+	put_file_id(ret_key, lab->initramfs);
+	for (size_t i = 0; i < lab->args.n; i++) {
+		lab_buf_add(ret_key, lab->args.v[i], strlen(lab->args.v[i]));
+		lab_buf_add(ret_key, "\n", 1);
+	}
+	return lab_buf_add(ret_key, "", 1);
+}
+
+static int read_key(const char *path, char *ret_text, size_t size)
+{
+	ssize_t len;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	len = read(fd, ret_text, size - 1);
+	close(fd);
+	ret_text[len > 0 ? len : 0] = '\0';
+	return 0;
+}
+
+static void key_path(const struct lab *lab, char ret_path[PATH_MAX])
+{
+	snprintf(ret_path, PATH_MAX, "%.*s.key", (int)(strlen(lab->state) - strlen(".state")),
+		 lab->state);
+}
+
+/*
+ * Sets lab->state to where this machine's state is or should be (empty: nowhere) and
+ * lab->restoring if it is there.
+ */
 int lab_state_find(struct lab *lab)
 {
+	char dir[PATH_MAX], path[PATH_MAX], text[16384];
+	struct lab_buf *key = &lab->key;
+
 	lab->state[0] = '\0';
+	if (lab->opts->cold || lab->opts->gdb || lab_cache_dir(lab, "state", dir))
+		return 0;
+	if (lab_state_key(lab, key))
+		return lab_reason(lab, LAB_NOT_STARTED, "out of memory");
+	if (snprintf(lab->state, PATH_MAX, "%s/%016llx.state", dir,
+		     (unsigned long long)lab_hash(key->data, key->len)) >= PATH_MAX ||
+	    strchr(lab->state, '\'')) {
+		lab->state[0] = '\0';
+		return 0;
+	}
+	key_path(lab, path);
+	lab->restoring = !access(lab->state, R_OK) && !read_key(path, text, sizeof(text)) &&
+			 !strcmp(text, (char *)key->data);
+	if (lab->restoring) /* the pruning goes by the time of the last use */
+		utimensat(AT_FDCWD, lab->state, NULL, 0);
 	return 0;
+}
+
+static bool status_is(struct lab *lab, const char *command, const char *status, int *ret_err)
+{
+	json_t *reply = NULL;
+	const char *now;
+	bool is;
+
+	*ret_err = lab_qmp_call(lab, command, NULL, &reply);
+	if (*ret_err)
+		return false;
+	now = json_string_value(json_object_get(reply, "status"));
+	is = now && !strcmp(now, status);
+	if (now && (!strcmp(now, "failed") || !strcmp(now, "cancelled")))
+		*ret_err = -EIO;
+	json_decref(reply);
+	return is;
+}
+
+/* Polls until the answer to @command is (@want) or is no longer (!@want) @status. */
+static int wait_status(struct lab *lab, const char *command, const char *status, bool want,
+		       unsigned int timeout_ms)
+{
+	uint64_t deadline = lab_now_ns() + lab_scale_ms(timeout_ms) * 1000000ull;
+	int err = 0;
+
+	while (status_is(lab, command, status, &err) != want) {
+		if (err)
+			return err;
+		if (lab_now_ns() > deadline)
+			return -ETIMEDOUT;
+		usleep(5000);
+	}
+	return err;
+}
+
+/* Return: 0 the machine runs, else -errno: it must be started again, cold. */
+int lab_state_restore(struct lab *lab)
+{
+	int err = wait_status(lab, "query-status", "inmigrate", false, RESTORE_MS);
+
+	if (!err)
+		err = lab_qmp_call(lab, "cont", NULL, NULL);
+	if (err)
+		unlink(lab->state);
+	return err;
+}
+
+static int by_age(const void *a, const void *b)
+{
+	const struct timespec *x = a, *y = b;
+
+	return x->tv_sec != y->tv_sec ? (x->tv_sec < y->tv_sec) - (x->tv_sec > y->tv_sec) :
+					(x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
+}
+
+struct saved {
+	struct timespec used;
+	char name[64];
+};
+
+/* Removes all but the states used last, and what a crash may have left half-written. */
+static void prune(const char *dir)
+{
+	struct saved saved[64];
+	size_t n = 0;
+	struct dirent *entry;
+	struct stat st;
+	DIR *d = opendir(dir);
+
+	while (d && (entry = readdir(d))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		if (!dot || strlen(entry->d_name) >= sizeof(saved[0].name) ||
+		    fstatat(dirfd(d), entry->d_name, &st, 0))
+			continue;
+		if (!strcmp(dot, ".new") && st.st_mtime + STALE_S < time(NULL))
+			unlinkat(dirfd(d), entry->d_name, 0);
+		if (strcmp(dot, ".state") || n == ARRAY_SIZE(saved))
+			continue;
+		saved[n].used = st.st_mtim;
+		strcpy(saved[n++].name, entry->d_name);
+	}
+	qsort(saved, n, sizeof(saved[0]), by_age);
+	for (size_t i = KEEP_STATES; i < n; i++) {
+		unlinkat(dirfd(d), saved[i].name, 0);
+		strcpy(strrchr(saved[i].name, '.'), ".key");
+		unlinkat(dirfd(d), saved[i].name, 0);
+	}
+	if (d)
+		closedir(d);
+}
+
+static int write_key(const struct lab *lab)
+{
+	char path[PATH_MAX];
+	int fd, err = 0;
+
+	key_path(lab, path);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return -errno;
+	if (write(fd, lab->key.data, lab->key.len - 1) != (ssize_t)lab->key.len - 1)
+		err = -EIO;
+	close(fd);
+	return err;
+}
+
+static int migrate(struct lab *lab, const char *to)
+{
+	char arguments[PATH_MAX + 64];
+	int err = lab_qmp_call(lab, "stop", NULL, NULL);
+
+	if (!err)
+		err = lab_qmp_call(lab, "migrate-set-parameters",
+				   "{\"max-bandwidth\":100000000000}", NULL);
+	snprintf(arguments, sizeof(arguments), "{\"uri\":\"exec:cat > '%s'\"}", to);
+	if (!err)
+		err = lab_qmp_call(lab, "migrate", arguments, NULL);
+	return err ? err : wait_status(lab, "query-migrate", "completed", true, SAVE_MS);
+}
+
+/*
+ * Saves the machine that has just booted, and lets it run on.  A state that cannot be
+ * saved (no space, somebody else is doing it) costs the next run time, nothing more.
+ * Return: 0, or -EIO when the machine does not go on.
+ */
+int lab_state_save(struct lab *lab)
+{
+	char dir[PATH_MAX], tmp[PATH_MAX + 32];
+	struct statvfs fs;
+	int lock, err;
+
+	snprintf(dir, sizeof(dir), "%.*s", (int)(strrchr(lab->state, '/') - lab->state),
+		 lab->state);
+	lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock < 0 || flock(lock, LOCK_EX | LOCK_NB) || statvfs(dir, &fs) ||
+	    (fs.f_bavail * fs.f_frsize) >> 20 < NEED_MB) {
+		if (lock >= 0)
+			close(lock);
+		return 0;
+	}
+	snprintf(tmp, sizeof(tmp), "%s.%d.new", lab->state, getpid());
+	err = migrate(lab, tmp);
+	if (!err && !(err = write_key(lab)) && rename(tmp, lab->state))
+		err = -errno;
+	if (err) {
+		unlink(tmp);
+		lab_say(lab, "the state cannot be saved (%s): runs go on with cold boots",
+			strerror(-err));
+	} else {
+		prune(dir);
+	}
+	close(lock);
+	lab->result->reason[0] = '\0';
+	return lab_qmp_call(lab, "cont", NULL, NULL) ? -EIO : 0;
 }
