@@ -26,4 +26,15 @@ void cmd_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /** cmd_lab() - gauntlet lab: a shell or a command in the virtual machine */
 int cmd_lab(int argc, char **argv);
 
+/** cmd_run() - gauntlet run: run tests and report on them */
+int cmd_run(int argc, char **argv);
+/** cmd_list() - gauntlet list: the names of the tests */
+int cmd_list(int argc, char **argv);
+/** cmd_resume() - gauntlet resume: go on with a run that was interrupted */
+int cmd_resume(int argc, char **argv);
+/** cmd_results() - gauntlet results: make the reports of a run anew */
+int cmd_results(int argc, char **argv);
+/** cmd_execute() - gauntlet execute: the part of a run that happens in the lab */
+int cmd_execute(int argc, char **argv);
+
 #endif

@@ -14,8 +14,12 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 	const char *what; /* NULL: not for people, left out of the help */
 } commands[] = {
+	{ "run", cmd_run, "run tests and report on them" },
+	{ "list", cmd_list, "the names of the tests" },
+	{ "resume", cmd_resume, "go on with a run that was interrupted" },
+	{ "results", cmd_results, "make the reports of a run anew" },
 	{ "lab", cmd_lab, "a shell or a command in the virtual machine" },
-	{ NULL, NULL, NULL },
+	{ "execute", cmd_execute, NULL },
 };
 
 void cmd_error(const char *fmt, ...)

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+/* From the results directory to the reports. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/error.h"
+#include "runner/files.h"
+#include "runner/job_list.h"
+#include "runner/summary.h"
+
+struct reporter {
+	const char *path;
+	int dirfd;
+	struct run_settings settings;
+	struct job_list list;
+	struct run_info info;
+	struct summary summary;
+	FILE *json, *html_stream;
+	struct html_report html;
+	size_t count;
+};
+
+static char *read_text(int dirfd, const char *name)
+{
+	struct buf buf = { 0 };
+
+	if (file_read(dirfd, name, &buf) || !buf.len) {
+		buf_done(&buf);
+		return NULL;
+	}
+	return buf.data;
+}
+
+static double read_time(int dirfd, const char *name)
+{
+	char *text = read_text(dirfd, name);
+	double time_s = text ? strtod(text, NULL) : 0;
+
+	free(text);
+	return time_s;
+}
+
+static void read_info(struct reporter *rep)
+{
+	struct run_info *info = &rep->info;
+	const char *slash = strrchr(rep->path, '/');
+
+	info->settings = &rep->settings;
+	info->name = xstrdup(rep->settings.name ? rep->settings.name :
+			     slash              ? slash + 1 :
+						  rep->path);
+	info->uname = read_text(rep->dirfd, "uname.txt");
+	if (info->uname)
+		info->uname[strcspn(info->uname, "\n")] = '\0';
+	info->aborted = read_text(rep->dirfd, "aborted.txt");
+	info->start_s = read_time(rep->dirfd, "starttime.txt");
+	info->end_s = read_time(rep->dirfd, "endtime.txt");
+}
+
+static void add_result(struct reporter *rep, const struct result *result, size_t entry)
+{
+	results_json_add(rep->json, result, !rep->count++);
+	if (rep->html_stream)
+		html_add(&rep->html, result, entry);
+}
+
+/* The abort is a result of its own, as in igt_results. */
+static void add_aborted(struct reporter *rep)
+{
+	struct result result = {
+		.name = (char *)"igt@runner@aborted",
+		.verdict = VERDICT_FAIL,
+		.out = { rep->info.aborted, strlen(rep->info.aborted) },
+		.err = { "", 0 },
+		.dmesg = { "", 0 },
+		.reason = (char *)"the run was aborted",
+	};
+
+	summary_add_result(&rep->summary, "igt@runner", &result);
+	add_result(rep, &result, 0);
+}
+
+static void add_all(struct reporter *rep, const char *why_unfinished)
+{
+	const char *why = rep->info.aborted ? "the run was aborted before" : why_unfinished;
+	struct report report;
+
+	for (size_t i = 0; i < rep->list.n; i++) {
+		report_load(&report, rep->dirfd, &rep->settings, &rep->list.v[i], i, why);
+		summary_add(&rep->summary, &report);
+		for (size_t k = 0; k < report.n; k++)
+			add_result(rep, &report.v[k], i);
+		report_done(&report);
+	}
+	if (rep->info.aborted)
+		add_aborted(rep);
+}
+
+static int open_reports(struct reporter *rep, bool html, struct run_error *err)
+{
+	int error = file_stream(rep->dirfd, "results.json", &rep->json);
+
+	if (error)
+		return run_fail_write(err, rep->path, "results.json", -error);
+	results_json_begin(rep->json, &rep->info);
+	if (!html)
+		return 0;
+	error = file_stream(rep->dirfd, "index.html", &rep->html_stream);
+	if (error)
+		return run_fail_write(err, rep->path, "index.html", -error);
+	html_begin(&rep->html, rep->html_stream, &rep->info);
+	return 0;
+}
+
+static int close_report(struct reporter *rep, FILE *stream, const char *name, int ret,
+			struct run_error *err)
+{
+	int error;
+
+	if (ret) {
+		file_stream_cancel(stream, rep->dirfd, name);
+		return ret;
+	}
+	error = file_stream_commit(stream, rep->dirfd, name);
+	return error ? run_fail_write(err, rep->path, name, -error) : 0;
+}
+
+static int close_reports(struct reporter *rep, int ret, struct run_error *err)
+{
+	if (rep->json) {
+		results_json_end(rep->json, &rep->summary);
+		ret = close_report(rep, rep->json, "results.json", ret, err);
+	}
+	if (rep->html_stream) {
+		html_end(&rep->html, &rep->info);
+		ret = close_report(rep, rep->html_stream, "index.html", ret, err);
+	}
+	return ret;
+}
+
+static void print_table(const struct reporter *rep, FILE *stream, bool html)
+{
+	const char *no_color = getenv("NO_COLOR");
+	bool color = isatty(fileno(stream)) && !(no_color && *no_color);
+
+	summary_print(stream, &rep->summary, &rep->info, color);
+	fprintf(stream, "%s/results.json\n", rep->path);
+	if (html)
+		fprintf(stream, "%s/index.html\n", rep->path);
+	fflush(stream);
+}
+
+static int status_of(const struct summary *summary)
+{
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (verdict_is_bad((enum verdict)v) && summary->total.all[v])
+			return RUN_FAILED;
+	return RUN_PASSED;
+}
+
+static void close_reporter(struct reporter *rep)
+{
+	summary_done(&rep->summary);
+	free(rep->info.name);
+	free(rep->info.uname);
+	free(rep->info.aborted);
+	job_list_done(&rep->list);
+	run_settings_done(&rep->settings);
+	if (rep->dirfd >= 0)
+		close(rep->dirfd);
+}
+
+int run_report(const char *path, const struct run_report_opts *opts, int *ret_status,
+	       struct run_error *err)
+{
+	struct reporter rep = { .path = path, .dirfd = -1 };
+	int ret = run_settings_load(path, &rep.settings, err), error;
+
+	if (!ret) {
+		rep.dirfd = dir_open(AT_FDCWD, path);
+		error = rep.dirfd < 0 ? rep.dirfd : job_list_read(&rep.list, rep.dirfd);
+		if (error)
+			ret = run_fail(err, RUN_BAD_INPUT, "%s/joblist.txt: cannot read: %s", path,
+				       strerror(-error));
+	}
+	if (!ret) {
+		read_info(&rep);
+		ret = open_reports(&rep, opts->html, err);
+		if (!ret)
+			add_all(&rep, opts->why_unfinished);
+		ret = close_reports(&rep, ret, err);
+	}
+	if (!ret && opts->table)
+		print_table(&rep, opts->table, opts->html);
+	if (!ret)
+		*ret_status = status_of(&rep.summary);
+	close_reporter(&rep);
+	return ret;
+}

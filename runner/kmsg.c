@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/kmsg.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/buf.h"
+#include "runner/files.h"
+
+#define RECORD_SIZE 8192 /* the kernel's own limit for one record */
+
+int kmsg_open(const char *path)
+{
+	int fd = open(path ? path : "/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+	char probe;
+
+	if (fd < 0)
+		return -errno;
+	/* Without CAP_SYSLOG some kernels open it but refuse to read. */
+	if (read(fd, &probe, 0) < 0 && errno == EPERM) {
+		close(fd);
+		return -EPERM;
+	}
+	return fd;
+}
+
+void kmsg_skip(int fd)
+{
+	lseek(fd, 0, SEEK_END);
+}
+
+int kmsg_copy(int fd, int to_fd, bool *ret_any)
+{
+	static const char lost[] = "6,0,0,-;[IGT] runner: kernel log overflow, records were lost\n";
+	char record[RECORD_SIZE];
+	ssize_t got;
+	int err = 0;
+
+	while (!err) {
+		got = read(fd, record, sizeof(record));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0 && errno == EPIPE)
+			err = file_write_all(to_fd, lost, sizeof(lost) - 1);
+		else if (got <= 0)
+			break;
+		else
+			err = file_write_all(to_fd, record, (size_t)got);
+		*ret_any = true;
+	}
+	return err;
+}
+
+static void write_once(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0)
+		errno = 0; /* best effort, as promised */
+	close(fd);
+}
+
+void kmsg_note(const char *path, int level, const char *text)
+{
+	char *line = xasprintf("<%d>[IGT] %s\n", level, text);
+
+	write_once(path ? path : "/dev/kmsg", line);
+	free(line);
+}
+
+void kmsg_sysrq(void)
+{
+	write_once("/proc/sysrq-trigger", "w");
+	write_once("/proc/sysrq-trigger", "m");
+}

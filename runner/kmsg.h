@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel log while a test runs. */
+#ifndef RUNNER_KMSG_H
+#define RUNNER_KMSG_H
+
+#include <stdbool.h>
+
+/**
+ * kmsg_open() - open the kernel log
+ * @path: NULL: /dev/kmsg
+ *
+ * Return: a non-blocking descriptor, or -errno (-EPERM, -EACCES, -ENOENT).
+ */
+int kmsg_open(const char *path);
+
+/** kmsg_skip() - forget what is in the log already; the next read gives new records. */
+void kmsg_skip(int fd);
+
+/**
+ * kmsg_copy() - append all records that are there to a file
+ * @fd: from kmsg_open()
+ * @to_fd: dmesg.txt
+ * @ret_any: set if there was one
+ *
+ * Never blocks.  If the kernel overwrote records before they were read, a
+ * record of ours says so.
+ *
+ * Return: 0, or -errno of the write.
+ */
+int kmsg_copy(int fd, int to_fd, bool *ret_any);
+
+/** kmsg_note() - write one line into the kernel log at level @level; silent when it cannot. */
+void kmsg_note(const char *path, int level, const char *text);
+
+/** kmsg_sysrq() - have the kernel log its blocked tasks and its memory; silent when it cannot. */
+void kmsg_sysrq(void);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/monitor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "runner/clock.h"
+#include "runner/entry.h"
+#include "runner/files.h"
+#include "runner/journal.h"
+#include "runner/kmsg.h"
+#include "runner/parse.h"
+#include "runner/scan.h"
+#include "runner/spawn.h"
+#include "runner/watch.h"
+
+#define CHUNK            65536
+#define DRAIN_LIMIT_NS   (2 * NS_PER_S) /* for what daemons of a finished test still print */
+#define EXIT_CANNOT_EXEC 79
+
+enum { OUT, ERR, DMESG, JOURNAL, FILE_COUNT };
+static const char *const file_names[] = { "out.txt", "err.txt", "dmesg.txt", "journal.txt" };
+
+struct monitor {
+	const struct monitor_opts *opts;
+	struct watch watch;
+	int pipes[2]; /* read ends of stdout and stderr; -1: closed */
+	int files[FILE_COUNT];
+	int error, error_file; /* the first write that failed */
+	unsigned long long start_ns, end_ns;
+	bool reaped;
+	int status, stop_signal;
+	char line[SCAN_NAME_MAX + 64]; /* an unfinished line of stdout */
+	size_t line_len;
+	bool line_too_long;
+	char subtest[SCAN_NAME_MAX]; /* the last that was journalled */
+	bool in_subtest;
+};
+
+static void write_failed(struct monitor *m, int file, int err)
+{
+	if (!m->error) {
+		m->error = -err;
+		m->error_file = file;
+		if (m->watch.pid > 0 && !m->reaped)
+			watch_kill(&m->watch);
+	}
+}
+
+static void on_mark(struct monitor *m, const struct mark *mark)
+{
+	bool known;
+	int err;
+
+	if (mark->kind == MARK_DYNAMIC_START)
+		watch_subtest(&m->watch);
+	if (mark->kind != MARK_START && mark->kind != MARK_RESULT)
+		return;
+	if (!job_expects(m->opts->job, mark->name))
+		return;
+	known = !strcmp(m->subtest, mark->name);
+	m->in_subtest = mark->kind == MARK_START;
+	if (mark->kind == MARK_START)
+		watch_subtest(&m->watch);
+	if (known)
+		return;
+	memcpy(m->subtest, mark->name, sizeof(m->subtest));
+	err = journal_add_subtest(m->files[JOURNAL], mark->name);
+	if (err)
+		write_failed(m, JOURNAL, err);
+}
+
+/* Finds whole lines in a piece of stdout. */
+static void scan_output(struct monitor *m, const char *data, size_t len)
+{
+	struct mark mark;
+
+	while (len) {
+		const char *end = memchr(data, '\n', len);
+		size_t part = end ? (size_t)(end - data) : len;
+
+		if (m->line_too_long || m->line_len + part > sizeof(m->line)) {
+			m->line_too_long = !end;
+			m->line_len = 0;
+		} else if (end && !m->line_len) {
+			if (scan_line(data, part, &mark))
+				on_mark(m, &mark);
+		} else {
+			memcpy(m->line + m->line_len, data, part);
+			m->line_len += part;
+			if (end && scan_line(m->line, m->line_len, &mark))
+				on_mark(m, &mark);
+			if (end)
+				m->line_len = 0;
+		}
+		part += !!end;
+		data += part;
+		len -= part;
+	}
+}
+
+/* Returns false when there is nothing more for now. */
+static bool on_output(struct monitor *m, int which)
+{
+	char data[CHUNK];
+	ssize_t got;
+	int err;
+
+	if (m->pipes[which] < 0)
+		return false;
+	do
+		got = read(m->pipes[which], data, sizeof(data));
+	while (got < 0 && errno == EINTR);
+	if (got < 0 && errno == EAGAIN)
+		return false;
+	if (got <= 0) {
+		close(m->pipes[which]);
+		m->pipes[which] = -1;
+		return false;
+	}
+	watch_active(&m->watch);
+	err = file_write_all(m->files[which], data, (size_t)got);
+	if (err)
+		write_failed(m, which, err);
+	else if (which == OUT)
+		scan_output(m, data, (size_t)got);
+	return true;
+}
+
+static void on_kernel_log(struct monitor *m)
+{
+	bool any = false;
+	int err;
+
+	if (m->opts->kmsg_fd < 0)
+		return;
+	err = kmsg_copy(m->opts->kmsg_fd, m->files[DMESG], &any);
+	if (err)
+		write_failed(m, DMESG, err);
+	if (any)
+		watch_active(&m->watch);
+}
+
+static void on_signals(struct monitor *m)
+{
+	struct signalfd_siginfo info;
+
+	while (read(m->opts->signal_fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD)
+			continue;
+		m->stop_signal = (int)info.ssi_signo;
+		watch_stop(&m->watch);
+	}
+	if (!m->reaped && waitpid(m->watch.pid, &m->status, WNOHANG) == m->watch.pid) {
+		m->reaped = true;
+		m->end_ns = clock_ns();
+	}
+}
+
+static void wait_for_something(struct monitor *m)
+{
+	struct pollfd fds[] = {
+		{ .fd = m->opts->signal_fd, .events = POLLIN },
+		{ .fd = m->pipes[OUT], .events = POLLIN },
+		{ .fd = m->pipes[ERR], .events = POLLIN },
+		{ .fd = m->opts->kmsg_fd, .events = POLLIN },
+	};
+	int left = watch_check(&m->watch);
+
+	if (m->watch.phase == WATCH_GIVEN_UP)
+		return;
+	if (m->opts->tick_ms && (left < 0 || left > (int)m->opts->tick_ms))
+		left = (int)m->opts->tick_ms;
+	poll(fds, ARRAY_SIZE(fds), left);
+	if (fds[1].revents)
+		on_output(m, OUT);
+	if (fds[2].revents)
+		on_output(m, ERR);
+	if (fds[3].revents)
+		on_kernel_log(m);
+	if (fds[0].revents)
+		on_signals(m);
+	if (m->opts->tick)
+		m->opts->tick(m->opts->arg, m->in_subtest ? m->subtest : NULL);
+}
+
+/* The process is gone: take what it left in the pipes, and end what it left running. */
+static void drain(struct monitor *m)
+{
+	unsigned long long end = clock_ns() + DRAIN_LIMIT_NS;
+	bool more = true;
+
+	kill(-m->watch.pid, SIGKILL);
+	while (more && !m->error && clock_ns() < end) {
+		more = on_output(m, OUT);
+		more |= on_output(m, ERR);
+	}
+	on_kernel_log(m);
+}
+
+static int exit_code(const struct monitor *m)
+{
+	if (!m->reaped)
+		return JOURNAL_UNKNOWN_STATUS;
+	return WIFSIGNALED(m->status) ? -WTERMSIG(m->status) : WEXITSTATUS(m->status);
+}
+
+static int open_files(struct monitor *m)
+{
+	for (int i = 0; i < FILE_COUNT; i++)
+		m->files[i] = -1;
+	/* The journal first: once it is empty, nothing of an earlier try counts. */
+	for (int i = FILE_COUNT - 1; i >= 0; i--) {
+		m->files[i] = file_open_append(m->opts->dirfd, file_names[i], true);
+		if (m->files[i] < 0) {
+			write_failed(m, i, m->files[i]);
+			return -1;
+		}
+	}
+	if (unlinkat(m->opts->dirfd, ENTRY_REASON_FILE, 0) && errno != ENOENT)
+		write_failed(m, JOURNAL, -errno);
+	return m->error ? -1 : 0;
+}
+
+/* --run-subtest a,b --dynamic-subtest d */
+static int start(struct monitor *m)
+{
+	const struct job_entry *job = m->opts->job;
+	char *path = xasprintf("%s/%s", m->opts->settings->test_root, job->binary);
+	char *argv[6] = { path };
+	struct buf subtests = { 0 };
+	const char *dynamic = NULL;
+	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0;
+	pid_t pid = -1;
+
+	for (size_t i = 0; i < job->subtests.n; i++) {
+		const char *one = job->subtests.v[i], *at = strchrnul(one, '@');
+
+		buf_printf(&subtests, "%s%.*s", i ? "," : "", (int)(at - one), one);
+		dynamic = *at ? at + 1 : dynamic;
+	}
+	if (subtests.len) {
+		argv[argc++] = (char *)"--run-subtest";
+		argv[argc++] = subtests.data;
+	}
+	if (dynamic) {
+		argv[argc++] = (char *)"--dynamic-subtest";
+		argv[argc++] = (char *)dynamic;
+	}
+	if (pipe2(fds[0], O_CLOEXEC) || pipe2(fds[1], O_CLOEXEC))
+		err = -errno;
+	for (int i = 0; i < 2 && !err; i++) {
+		fcntl(fds[i][0], F_SETFL, O_NONBLOCK);
+		m->pipes[i] = fds[i][0];
+	}
+	if (!err)
+		err = spawn_test(path, argv, m->opts->envp, fds[0][1], fds[1][1], &pid);
+	for (int i = 0; i < 2; i++)
+		if (fds[i][1] >= 0)
+			close(fds[i][1]);
+	watch_start(&m->watch, m->opts->settings, pid);
+	if (err)
+		snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s",
+			 strerror(-err));
+	buf_done(&subtests);
+	free(path);
+	return err;
+}
+
+static void sync_files(const struct monitor *m)
+{
+	for (int i = 0; i < FILE_COUNT; i++)
+		fdatasync(m->files[i]);
+	fsync(m->opts->dirfd);
+}
+
+/* The last word on the entry; nothing is said when it has to be run again. */
+static void write_end(struct monitor *m, const struct monitor_result *result)
+{
+	const char *reason = m->watch.reason;
+	int err = 0;
+
+	if (*reason)
+		err = file_replace(m->opts->dirfd, ENTRY_REASON_FILE, reason, strlen(reason));
+	if (!err)
+		err = journal_add_end(m->files[JOURNAL], m->watch.timeout, result->code,
+				      result->time_s);
+	if (err)
+		write_failed(m, JOURNAL, err);
+	else if (m->opts->settings->sync)
+		sync_files(m);
+}
+
+static void finish(struct monitor *m, struct monitor_result *result)
+{
+	result->end = MONITOR_ENDED;
+	result->signal = m->stop_signal;
+	if (!m->error && m->stop_signal && !m->watch.timeout) {
+		result->end = MONITOR_INTERRUPTED;
+	} else if (!m->error) {
+		if (!m->reaped)
+			result->end = MONITOR_STUCK;
+		write_end(m, result);
+	}
+	if (m->error) {
+		result->end = MONITOR_CANNOT_WRITE;
+		result->error = m->error;
+		result->file = file_names[m->error_file];
+	}
+	for (int i = 0; i < FILE_COUNT; i++)
+		if (m->files[i] >= 0)
+			close(m->files[i]);
+	for (int i = 0; i < 2; i++)
+		if (m->pipes[i] >= 0)
+			close(m->pipes[i]);
+}
+
+struct monitor_result monitor_run(const struct monitor_opts *opts)
+{
+	struct monitor m = { .opts = opts, .pipes = { -1, -1 } };
+	struct monitor_result result = { 0 };
+
+	if (!open_files(&m)) {
+		if (opts->kmsg_fd >= 0)
+			kmsg_skip(opts->kmsg_fd);
+		m.start_ns = clock_ns();
+		if (start(&m)) {
+			m.reaped = true;
+			m.status = EXIT_CANNOT_EXEC << 8;
+			m.end_ns = m.start_ns;
+		} else {
+			while (!m.reaped && m.watch.phase != WATCH_GIVEN_UP)
+				wait_for_something(&m);
+			if (!m.reaped)
+				m.end_ns = clock_ns();
+			drain(&m);
+		}
+		result.code = exit_code(&m);
+		result.time_s = (double)(m.end_ns - m.start_ns) / 1e9;
+	}
+	finish(&m, &result);
+	return result;
+}

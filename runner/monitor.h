@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+/* Runs one test process and watches over it. */
+#ifndef RUNNER_MONITOR_H
+#define RUNNER_MONITOR_H
+
+#include "runner/job_list.h"
+#include "runner/runner.h"
+
+enum monitor_end {
+	MONITOR_ENDED,       /* the process ended or was killed; the entry is finished */
+	MONITOR_INTERRUPTED, /* the runner was told to stop; the entry is unfinished */
+	MONITOR_STUCK,       /* the process survived SIGKILL; finished, but nothing can follow */
+	MONITOR_CANNOT_WRITE /* results cannot be written; the entry is unfinished */
+};
+
+/**
+ * struct monitor_opts - what a process is run with
+ * @settings: timeouts, sync, kmsg_path, sysrq, test_root
+ * @job: what to run
+ * @dirfd: the entry's directory
+ * @envp: environment of the test
+ * @kmsg_fd: kernel log, or -1
+ * @signal_fd: signalfd for SIGCHLD and the signals that stop the runner
+ * @tick_ms: @tick is called at least this often; 0: never
+ * @tick: shows that time passes; @subtest is what runs, or NULL
+ * @arg: for @tick
+ */
+struct monitor_opts {
+	const struct run_settings *settings;
+	const struct job_entry *job;
+	int dirfd;
+	char *const *envp;
+	int kmsg_fd, signal_fd;
+	unsigned int tick_ms;
+	void (*tick)(void *arg, const char *subtest);
+	void *arg;
+};
+
+/**
+ * struct monitor_result - how it went
+ * @end: how the watch ended
+ * @code: exit status or minus the signal's number
+ * @time_s: run time in seconds
+ * @signal: the runner was told to stop by this signal; 0: it was not
+ * @error: MONITOR_CANNOT_WRITE: errno value
+ * @file: MONITOR_CANNOT_WRITE: name of the file
+ */
+struct monitor_result {
+	enum monitor_end end;
+	int code;
+	double time_s;
+	int signal;
+	int error;
+	const char *file;
+};
+
+/**
+ * monitor_run() - run one entry until its process is gone
+ *
+ * Makes journal.txt, out.txt, err.txt and dmesg.txt in the entry's directory
+ * (emptied if they exist) and fills them as the test goes.  The end record in
+ * the journal comes last.
+ */
+struct monitor_result monitor_run(const struct monitor_opts *opts);
+
+#endif

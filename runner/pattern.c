@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/pattern.h"
+
+#include <ctype.h>
+#include <regex.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner/error.h"
+
+static bool same_char(unsigned char pattern, unsigned char c)
+{
+	return pattern == c || (islower(pattern) && pattern == tolower(c));
+}
+
+/* @set points behind "["; *ret_end behind "]", or NULL if there is none. */
+static bool match_set(const char *set, const char *end, unsigned char c, const char **ret_end)
+{
+	bool negated = set < end && *set == '^', found = false;
+	const char *at = set + negated, *first = at;
+
+	for (; at < end && (*at != ']' || at == first); at++) {
+		if (at + 2 < end && at[1] == '-' && at[2] != ']') {
+			for (int x = (unsigned char)at[0]; x <= (unsigned char)at[2]; x++)
+				found |= same_char((unsigned char)x, c);
+			at += 2;
+		} else {
+			found |= same_char((unsigned char)*at, c);
+		}
+	}
+	*ret_end = at < end ? at + 1 : NULL;
+	return found != negated;
+}
+
+/* Length of the UTF-8 character at @text; 1 for a stray byte. */
+static size_t char_len(const char *text)
+{
+	size_t len = 1;
+
+	if (((unsigned char)*text & 0xc0) == 0xc0)
+		while (((unsigned char)text[len] & 0xc0) == 0x80)
+			len++;
+	return len;
+}
+
+/* One step: does the pattern's first element match at @text?  Sets what follows. */
+static bool match_one(const char **p, const char *end, const char **text)
+{
+	const char *pat = *p;
+
+	if (pat == end || !**text)
+		return false;
+	if (*pat == '?') {
+		*p = pat + 1;
+		*text += char_len(*text);
+		return true;
+	}
+	if (*pat == '[') {
+		const char *after;
+		bool hit = match_set(pat + 1, end, (unsigned char)**text, &after);
+
+		*p = after ? after : end;
+		(*text)++;
+		return hit && after;
+	}
+	if (*pat == '\\' && pat + 1 < end)
+		pat++;
+	*p = pat + 1;
+	return same_char((unsigned char)*pat, (unsigned char)*(*text)++);
+}
+
+static bool match_single(const char *text, const char *p, const char *end)
+{
+	const char *star = NULL, *star_text = NULL;
+
+	while (*text || p < end) {
+		if (p < end && *p == '*') {
+			star = ++p;
+			star_text = text;
+			continue;
+		}
+		if (match_one(&p, end, &text))
+			continue;
+		if (!star || !*star_text)
+			return false;
+		p = star;
+		text = ++star_text;
+	}
+	return true;
+}
+
+/* The end of the pattern at @p: a comma that is neither escaped nor in a set. */
+static const char *pattern_end(const char *p)
+{
+	bool set = false;
+
+	for (; *p && (*p != ',' || set); p++) {
+		if (*p == '\\' && p[1])
+			p++;
+		else if (*p == '[')
+			set = true;
+		else if (*p == ']')
+			set = false;
+	}
+	return p;
+}
+
+bool pattern_match(const char *name, const char *patterns)
+{
+	bool matched = false;
+
+	for (const char *p = patterns;; p++) {
+		const char *end = pattern_end(p);
+		bool negated = *p == '!';
+
+		if (match_single(name, p + negated, end))
+			matched = !negated;
+		p = end;
+		if (!*p)
+			return matched;
+	}
+}
+
+bool pattern_is_literal(const char *text)
+{
+	return !text[strcspn(text, "*?[]\\!,")];
+}
+
+static int compile(const struct strlist *list, void **ret, size_t *ret_count, struct run_error *err)
+{
+	regex_t *regs = xcalloc(list->n, sizeof(*regs));
+
+	*ret = regs;
+	for (size_t i = 0; i < list->n; i++) {
+		int bad = regcomp(&regs[i], list->v[i], REG_EXTENDED | REG_ICASE | REG_NOSUB);
+		char why[128];
+
+		if (bad) {
+			regerror(bad, &regs[i], why, sizeof(why));
+			return run_fail(err, RUN_BAD_INPUT,
+					"bad regular expression '%s': %s: correct it", list->v[i],
+					why);
+		}
+		*ret_count = i + 1;
+	}
+	return 0;
+}
+
+int filter_init(struct filter *filter, const struct run_settings *settings, struct run_error *err)
+{
+	*filter = (struct filter){ 0 };
+	if (compile(&settings->include, &filter->include, &filter->n_include, err))
+		return -1;
+	return compile(&settings->exclude, &filter->exclude, &filter->n_exclude, err);
+}
+
+static void free_regs(void *array, size_t count)
+{
+	regex_t *regs = array;
+
+	for (size_t i = 0; i < count; i++)
+		regfree(&regs[i]);
+	free(regs);
+}
+
+void filter_done(struct filter *filter)
+{
+	free_regs(filter->include, filter->n_include);
+	free_regs(filter->exclude, filter->n_exclude);
+	*filter = (struct filter){ 0 };
+}
+
+static bool any_matches(const void *array, size_t count, const char *name)
+{
+	const regex_t *regs = array;
+
+	for (size_t i = 0; i < count; i++)
+		if (!regexec(&regs[i], name, 0, NULL, 0))
+			return true;
+	return false;
+}
+
+bool filter_excludes(const struct filter *filter, const char *name)
+{
+	return any_matches(filter->exclude, filter->n_exclude, name);
+}
+
+bool filter_includes(const struct filter *filter, const char *name)
+{
+	return !filter->n_include || any_matches(filter->include, filter->n_include, name);
+}

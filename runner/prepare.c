@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* Making the results directory. */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "runner/error.h"
+#include "runner/files.h"
+#include "runner/job_list.h"
+#include "runner/settings.h"
+
+/* All that a run may have left in its directory, apart from the entries' directories. */
+static const char *const run_files[] = {
+	"results.json",     "index.html",      "metadata.txt", "environment.txt",  "joblist.txt",
+	"uname.txt",        "starttime.txt",   "endtime.txt",  "aborted.txt",      "hooks.txt",
+	"kmemleak.txt",     "code_cov",        "boots.txt",    "results.json.tmp", "index.html.tmp",
+	"metadata.txt.tmp", "joblist.txt.tmp",
+};
+
+static bool is_number(const char *name)
+{
+	return *name && !name[strspn(name, "0123456789")];
+}
+
+static int remove_entries(int dirfd)
+{
+	int fd = openat(dirfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC), err = 0;
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *ent;
+
+	if (!dir)
+		return -errno;
+	while (!err && (ent = readdir(dir)))
+		if (is_number(ent->d_name))
+			err = file_remove_tree(dirfd, ent->d_name);
+	closedir(dir);
+	return err;
+}
+
+/* metadata.txt goes first: a half-emptied directory is no results directory. */
+static int remove_old_run(int dirfd)
+{
+	int err = file_remove_tree(dirfd, "metadata.txt");
+
+	for (size_t i = 0; !err && i < ARRAY_SIZE(run_files); i++)
+		err = file_remove_tree(dirfd, run_files[i]);
+	return err ? err : remove_entries(dirfd);
+}
+
+static int make_directory(const struct run_settings *settings, int *ret_dirfd,
+			  struct run_error *err)
+{
+	const char *path = settings->results_path;
+	int ret = dir_make(path);
+
+	*ret_dirfd = ret ? ret : dir_open(AT_FDCWD, path);
+	if (*ret_dirfd < 0)
+		return run_fail(
+			err, *ret_dirfd == -ENOTDIR ? RUN_BAD_INPUT : RUN_CANNOT,
+			"%s: cannot make the results directory: %s: give another with --results",
+			path, strerror(-*ret_dirfd));
+	if (dir_is_empty(*ret_dirfd))
+		return 0;
+	if (!settings->overwrite)
+		return run_fail(err, RUN_BAD_INPUT,
+				"%s: exists and is not empty: give --overwrite to replace it, "
+				"or another --results",
+				path);
+	if (!file_exists(*ret_dirfd, "metadata.txt") && !file_exists(*ret_dirfd, "joblist.txt"))
+		return run_fail(
+			err, RUN_BAD_INPUT,
+			"%s: is not empty and no earlier run either: give another --results", path);
+	ret = remove_old_run(*ret_dirfd);
+	if (ret)
+		return run_fail(err, RUN_CANNOT, "%s: cannot remove the earlier run: %s", path,
+				strerror(-ret));
+	return 0;
+}
+
+int run_prepare(const struct run_settings *settings, size_t *ret_count, struct run_error *err)
+{
+	struct job_list list;
+	int dirfd = -1, ret, error;
+
+	ret = job_list_make(&list, settings, err);
+	if (!ret)
+		ret = make_directory(settings, &dirfd, err);
+	if (!ret) {
+		/* metadata.txt last: with it the directory is a run. */
+		error = job_list_write(&list, dirfd);
+		if (!error)
+			error = settings_write(settings, dirfd);
+		if (error)
+			ret = run_fail_write(err, settings->results_path, "metadata.txt", -error);
+		else
+			*ret_count = list.n;
+	}
+	if (dirfd >= 0)
+		close(dirfd);
+	job_list_done(&list);
+	return ret;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/progress.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "runner/clock.h"
+#include "runner/utf8.h"
+
+#define INTERVAL_MS 200
+#define BAR_WIDTH   20
+
+struct progress {
+	FILE *stream;
+	bool live, color;
+	bool line_shown;
+	size_t total, done, index;
+	size_t counts[VERDICT_COUNT];
+	size_t ran; /* entries that this progress has seen start and end */
+	unsigned long long begin_ns, start_ns, drawn_ns;
+	char label[256];
+};
+
+struct progress *progress_new(FILE *stream, size_t total)
+{
+	struct progress *p = xcalloc(1, sizeof(*p));
+	const char *term = getenv("TERM"), *no_color = getenv("NO_COLOR");
+
+	p->stream = stream;
+	p->total = total;
+	p->live = stream && isatty(fileno(stream)) && !(term && !strcmp(term, "dumb"));
+	p->color = p->live && !(no_color && *no_color);
+	p->begin_ns = clock_ns();
+	return p;
+}
+
+static void clear_line(struct progress *p)
+{
+	if (p->line_shown)
+		fputs("\r\033[K", p->stream);
+	p->line_shown = false;
+}
+
+void progress_done(struct progress *p)
+{
+	if (p && p->stream) {
+		clear_line(p);
+		fflush(p->stream);
+	}
+	free(p);
+}
+
+unsigned int progress_interval_ms(const struct progress *p)
+{
+	return p->live ? INTERVAL_MS : 0;
+}
+
+static void count(struct progress *p, const struct report *report)
+{
+	p->done++;
+	for (size_t i = 0; i < report->n; i++)
+		if (!report->v[i].is_dynamic)
+			p->counts[report->v[i].verdict]++;
+}
+
+void progress_count(struct progress *p, const struct report *report)
+{
+	count(p, report);
+}
+
+static unsigned int terminal_width(const struct progress *p)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(p->stream), TIOCGWINSZ, &size) || size.ws_col < 20)
+		return 80;
+	return size.ws_col;
+}
+
+static void add_duration(struct buf *line, unsigned long long seconds)
+{
+	if (seconds >= 3600)
+		buf_printf(line, "%llu:%02llu:%02llu", seconds / 3600, seconds / 60 % 60,
+			   seconds % 60);
+	else
+		buf_printf(line, "%llu:%02llu", seconds / 60, seconds % 60);
+}
+
+/* Cuts at @width columns; escape sequences take none, UTF-8 characters one. */
+static void fit(struct buf *line, unsigned int width)
+{
+	unsigned int column = 0;
+	size_t at = 0;
+
+	while (at < line->len && column < width) {
+		if (line->data[at] == '\033') {
+			at += strcspn(line->data + at, "m") + 1;
+			continue;
+		}
+		at += utf8_len(line->data + at, line->len - at) ?: 1;
+		column++;
+	}
+	if (at < line->len) {
+		line->len = at;
+		buf_adds(line, "\033[0m");
+	}
+}
+
+/* Blocks for what is done, an eighth at a time, in the colour of the worst. */
+static void add_bar(const struct progress *p, struct buf *line)
+{
+	static const char *const parts[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
+	size_t eighths = p->total ? p->done * BAR_WIDTH * 8 / p->total : 0;
+	bool bad = false;
+
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		bad |= verdict_is_bad((enum verdict)v) && p->counts[v];
+	if (p->color)
+		buf_adds(line, verdict_color(bad ? VERDICT_FAIL : VERDICT_PASS));
+	for (size_t i = 0; i < BAR_WIDTH; i++) {
+		if (eighths >= (i + 1) * 8)
+			buf_adds(line, "█");
+		else
+			buf_adds(line, eighths > i * 8 ? parts[eighths - i * 8] : "·");
+	}
+	if (p->color)
+		buf_adds(line, "\033[0m");
+}
+
+static void draw(struct progress *p)
+{
+	unsigned long long now = clock_ns();
+	struct buf line = { 0 };
+
+	buf_printf(&line, "%3zu/%zu ", p->done, p->total);
+	add_bar(p, &line);
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (p->counts[v])
+			buf_printf(&line, " %s%zu %s%s",
+				   p->color ? verdict_color((enum verdict)v) : "", p->counts[v],
+				   verdict_name((enum verdict)v), p->color ? "\033[0m" : "");
+	if (p->ran) {
+		buf_adds(&line, "  ETA ");
+		add_duration(&line, (now - p->begin_ns) / p->ran * (p->total - p->done) / NS_PER_S);
+	}
+	if (*p->label) {
+		buf_printf(&line, "  %s ", p->label);
+		add_duration(&line, (now - p->start_ns) / NS_PER_S);
+	}
+	/* One column stays free: a full line would wrap. */
+	fit(&line, terminal_width(p) - 1);
+	fprintf(p->stream, "\r%s\033[K", line.data);
+	fflush(p->stream);
+	buf_done(&line);
+	p->line_shown = true;
+	p->drawn_ns = now;
+}
+
+void progress_start(struct progress *p, size_t index, const char *label)
+{
+	p->index = index;
+	p->start_ns = clock_ns();
+	snprintf(p->label, sizeof(p->label), "%s", label);
+	if (p->live && p->start_ns - p->drawn_ns >= INTERVAL_MS * NS_PER_MS / 4)
+		draw(p);
+}
+
+void progress_tick(void *arg, const char *subtest)
+{
+	struct progress *p = arg;
+
+	if (p->live && clock_ns() - p->drawn_ns >= INTERVAL_MS * NS_PER_MS)
+		draw(p);
+}
+
+/* Digits that the largest entry number needs. */
+static int digits(size_t number)
+{
+	int n = 1;
+
+	while (number >= 10) {
+		number /= 10;
+		n++;
+	}
+	return n < 2 ? 2 : n;
+}
+
+static void print_result(struct progress *p, const struct result *result)
+{
+	bool reason = verdict_is_bad(result->verdict) || result->verdict == VERDICT_DMESG_WARN ||
+		      result->verdict == VERDICT_SKIP;
+	int width = digits(p->total);
+
+	fprintf(p->stream, "[%0*zu/%0*zu] %s: %s%s%s (%.2fs)", width, p->index + 1, width, p->total,
+		result->name + strlen("igt@"), p->color ? verdict_color(result->verdict) : "",
+		verdict_name(result->verdict), p->color ? "\033[0m" : "", result->time_s);
+	if (reason && result->reason && *result->reason)
+		fprintf(p->stream, ": %s", result->reason);
+	fputc('\n', p->stream);
+}
+
+void progress_result(struct progress *p, const struct report *report)
+{
+	count(p, report);
+	p->ran++;
+	p->label[0] = '\0';
+	if (!p->stream)
+		return;
+	for (size_t i = 0; i < report->n; i++) {
+		const struct result *result = &report->v[i];
+
+		/* The live line counts what is well; the rest deserves a line of its own. */
+		if (p->live && !verdict_is_bad(result->verdict) &&
+		    result->verdict != VERDICT_DMESG_WARN)
+			continue;
+		if (result->is_dynamic && !verdict_is_bad(result->verdict))
+			continue;
+		clear_line(p);
+		print_result(p, result);
+	}
+	if (p->live && clock_ns() - p->drawn_ns >= INTERVAL_MS * NS_PER_MS / 4)
+		draw(p);
+	fflush(p->stream);
+}
+
+void progress_note(struct progress *p, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!p->stream)
+		return;
+	clear_line(p);
+	va_start(ap, fmt);
+	vfprintf(p->stream, fmt, ap);
+	va_end(ap);
+	fputc('\n', p->stream);
+	fflush(p->stream);
+}

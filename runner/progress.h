@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What is shown while a run goes on. */
+#ifndef RUNNER_PROGRESS_H
+#define RUNNER_PROGRESS_H
+
+#include <stdio.h>
+
+#include "runner/report.h"
+
+struct progress;
+
+/**
+ * progress_new() - begin to show
+ * @stream: a terminal gets one live line (and lines for what went wrong above
+ *	it), anything else one plain line per test; NULL: nothing is shown
+ * @total: number of entries
+ *
+ * Colours are used on terminals unless NO_COLOR is set.
+ */
+struct progress *progress_new(FILE *stream, size_t total);
+/** progress_done() - remove the live line and free. */
+void progress_done(struct progress *progress);
+/** progress_count() - an entry that finished before: counted, not shown. */
+void progress_count(struct progress *progress, const struct report *report);
+/** progress_start() - an entry starts; @label is copied. */
+void progress_start(struct progress *progress, size_t index, const char *label);
+/** progress_tick() - time has passed; @subtest runs, NULL: unknown.  For monitor_opts. */
+void progress_tick(void *progress, const char *subtest);
+/** progress_result() - the entry that was started last is finished. */
+void progress_result(struct progress *progress, const struct report *report);
+/** progress_note() - one line of text that stays. */
+void progress_note(struct progress *progress, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+/** progress_interval_ms() - how often progress_tick() wants to be called; 0: never. */
+unsigned int progress_interval_ms(const struct progress *progress);
+
+#endif

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/reason.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner/scan.h"
+#include "runner/utf8.h"
+
+#define REASON_MAX 400
+
+static struct span next_line(struct span *text)
+{
+	const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
+	struct span line = { text->data, end ? (size_t)(end - text->data) : text->len };
+	size_t used = line.len + !!end;
+
+	text->data += used;
+	text->len -= used;
+	return line;
+}
+
+/* "(prog:123) CRITICAL: text" becomes "text". */
+static struct span strip_prefix(struct span line)
+{
+	const char *at;
+
+	if (!line.len || *line.data != '(')
+		return line;
+	at = memmem(line.data, line.len, "CRITICAL: ", 10);
+	if (!at)
+		return line;
+	at += 10;
+	return (struct span){ at, line.len - (size_t)(at - line.data) };
+}
+
+static bool has_prefix(struct span line, const char *prefix)
+{
+	return line.len >= strlen(prefix) && !memcmp(line.data, prefix, strlen(prefix));
+}
+
+/* The first line that begins with @intro; @rest is what follows it. */
+static bool find_intro(struct span text, const char *intro, struct span *line, struct span *rest)
+{
+	while (text.len) {
+		struct span one = strip_prefix(next_line(&text));
+
+		if (!has_prefix(one, intro))
+			continue;
+		line->data = one.data + strlen(intro);
+		line->len = one.len - strlen(intro);
+		*rest = text;
+		return true;
+	}
+	return false;
+}
+
+char *reason_clean(const char *text, size_t len)
+{
+	struct buf buf = { 0 };
+	size_t step;
+
+	buf_reserve(&buf, len < REASON_MAX ? len : REASON_MAX);
+	while (len && (*text == ' ' || *text == '\t' || *text == '\n')) {
+		text++;
+		len--;
+	}
+	for (size_t i = 0; i < len && buf.len < REASON_MAX; i += step ? step : 1) {
+		step = utf8_len(text + i, len - i);
+		if (!step)
+			buf_addc(&buf, '?');
+		else if (step == 1 && ((unsigned char)text[i] < ' ' || text[i] == 0x7f))
+			buf_addc(&buf, ' ');
+		else
+			buf_add(&buf, text + i, step);
+	}
+	while (buf.len && buf.data[buf.len - 1] == ' ')
+		buf.data[--buf.len] = '\0';
+	return buf.data;
+}
+
+/* "function f, file tests/x.c:12:" becomes "x.c:12: ". */
+static void add_place(struct buf *buf, struct span where)
+{
+	const char *file = memmem(where.data, where.len, ", file ", 7);
+	const char *end = where.data + where.len, *slash;
+
+	if (!file)
+		return;
+	file += 7;
+	slash = memrchr(file, '/', (size_t)(end - file));
+	file = slash ? slash + 1 : file;
+	if (end > file && end[-1] == ':')
+		end--;
+	buf_add(buf, file, (size_t)(end - file));
+	buf_adds(buf, ": ");
+}
+
+/* The user's own text after the condition, if there is one. */
+static struct span user_text(struct span rest, bool critical)
+{
+	struct span line, text;
+	struct mark mark;
+
+	do {
+		line = next_line(&rest);
+		text = strip_prefix(line);
+	} while (has_prefix(text, "Last errno: "));
+	if (critical ? text.data == line.data : scan_line(line.data, line.len, &mark))
+		text.len = 0;
+	return text;
+}
+
+static bool from_condition(struct buf *buf, struct span text, const char *place,
+			   const char *condition, bool critical)
+{
+	struct span where, what, more, rest;
+
+	if (find_intro(text, place, &where, &rest))
+		add_place(buf, where);
+	if (!find_intro(text, condition, &what, &rest))
+		return false;
+	more = user_text(rest, critical);
+	buf_add(buf, what.data, what.len);
+	if (more.len)
+		buf_adds(buf, ": ");
+	buf_add(buf, more.data, more.len);
+	return true;
+}
+
+/* igt_skip() prints its text bare: it stands before the result line. */
+static void from_skip_text(struct buf *buf, struct span text)
+{
+	struct span last = { "", 0 };
+	struct mark mark;
+
+	buf->len = 0;
+	while (text.len) {
+		struct span line = next_line(&text);
+
+		if (scan_line(line.data, line.len, &mark) || has_prefix(line, "IGT-Version:") ||
+		    has_prefix(line, "Using IGT_SRANDOM=") || has_prefix(line, "SKIP ("))
+			continue;
+		if (line.len)
+			last = line;
+	}
+	buf_add(buf, last.data, last.len);
+}
+
+static void from_kernel(struct buf *buf, struct span warnings)
+{
+	struct span line = next_line(&warnings);
+	const char *text = memmem(line.data, line.len, "] ", 2);
+
+	buf_adds(buf, "kernel: ");
+	if (text)
+		buf_add(buf, text + 2, line.len - (size_t)(text + 2 - line.data));
+}
+
+char *reason_from_output(const struct result *result)
+{
+	struct buf buf = { 0 };
+	char *clean;
+
+	switch (result->verdict) {
+	case VERDICT_FAIL:
+	case VERDICT_DMESG_FAIL:
+		from_condition(&buf, result->err, "Test assertion failure ",
+			       "Failed assertion: ", true);
+		break;
+	case VERDICT_ABORT:
+		from_condition(&buf, result->err, "Test abort in ", "abort condition: ", true);
+		break;
+	case VERDICT_SKIP:
+		if (!from_condition(&buf, result->out, "Test requirement not met in ",
+				    "Test requirement: ", false))
+			from_skip_text(&buf, result->out);
+		break;
+	case VERDICT_CRASH:
+		from_condition(&buf, result->err, "", "Received signal ", true);
+		if (buf.len)
+			buf_adds(&buf, " received");
+		break;
+	case VERDICT_DMESG_WARN:
+		from_kernel(&buf, result->warnings);
+		break;
+	default:
+		break;
+	}
+	clean = reason_clean(buf_str(&buf), buf.len);
+	buf_done(&buf);
+	return clean;
+}
+
+char *reason_from_end(const struct journal *journal)
+{
+	if (!journal->ended)
+		return NULL;
+	if (journal->code == JOURNAL_UNKNOWN_STATUS)
+		return xstrdup("still ran when it was given up");
+	if (journal->code < 0) {
+		const char *name = sigabbrev_np(-journal->code);
+
+		return xasprintf("killed by signal %d (SIG%s)", -journal->code, name ? name : "?");
+	}
+	return xasprintf("exited with status %d", journal->code);
+}

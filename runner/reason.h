@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* One line that says why a test did not pass. */
+#ifndef RUNNER_REASON_H
+#define RUNNER_REASON_H
+
+#include "runner/report.h"
+
+/**
+ * reason_from_output() - what the test itself gave as reason
+ * @result: verdict, out, err and warnings are looked at
+ *
+ * Return: the failed assertion, unmet requirement, abort condition or first
+ * kernel warning; "" if none is found; the caller frees it.
+ */
+char *reason_from_output(const struct result *result);
+
+/**
+ * reason_from_end() - how the process ended, in words
+ * @journal: its record
+ *
+ * Return: e.g. "killed by signal 9 (SIGKILL)"; NULL if that explains nothing;
+ * the caller frees it.
+ */
+char *reason_from_end(const struct journal *journal);
+
+/** reason_clean() - one printable line of valid UTF-8 from any bytes; the caller frees it. */
+char *reason_clean(const char *text, size_t len);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+/* results.json, version 10 as igt_results writes it, one test at a time. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner/summary.h"
+
+#define REAL_FORMAT JSON_REAL_PRECISION(16)
+
+/*
+ * Bytes from 0x80 become the UTF-8 characters of the same number, text ends at
+ * the first NUL: that is how igt_results does it.
+ */
+static json_t *text_json(struct span text)
+{
+	struct buf buf = { 0 };
+	json_t *json;
+
+	buf_reserve(&buf, text.len + text.len / 16);
+	for (size_t i = 0; i < text.len && text.data[i]; i++) {
+		unsigned char c = (unsigned char)text.data[i];
+
+		if (c < 0x80) {
+			buf_addc(&buf, (char)c);
+		} else {
+			buf_addc(&buf, (char)(0xc0 | c >> 6));
+			buf_addc(&buf, (char)(0x80 | (c & 0x3f)));
+		}
+	}
+	json = json_stringn_nocheck(buf_str(&buf), buf.len);
+	buf_done(&buf);
+	return json;
+}
+
+static json_t *string_json(const char *text)
+{
+	return text_json((struct span){ text, strlen(text) });
+}
+
+static json_t *time_json(void)
+{
+	json_t *json = json_object();
+
+	json_object_set_new(json, "__type__", json_string("TimeAttribute"));
+	return json;
+}
+
+static json_t *duration_json(double time_s)
+{
+	json_t *json = time_json();
+
+	json_object_set_new(json, "start", json_real(0));
+	json_object_set_new(json, "end", json_real(time_s));
+	return json;
+}
+
+/* Writes "key": value, indented by @level steps of four. */
+static void put(FILE *stream, int level, bool first, const char *key, json_t *value)
+{
+	json_t *name = json_string(key);
+	char *key_text = name ? json_dumps(name, JSON_ENCODE_ANY) : NULL;
+	char *text = json_dumps(value, JSON_INDENT(4) | JSON_ENCODE_ANY | REAL_FORMAT);
+	char *save, *line;
+
+	fprintf(stream, "%s\n%*s%s: ", first ? "" : ",", level * 4, "",
+		key_text ? key_text : "\"?\"");
+	line = strtok_r(text, "\n", &save);
+	fputs(line, stream);
+	while ((line = strtok_r(NULL, "\n", &save)))
+		fprintf(stream, "\n%*s%s", level * 4, "", line);
+	free(text);
+	free(key_text);
+	json_decref(name);
+	json_decref(value);
+}
+
+void results_json_begin(FILE *stream, const struct run_info *info)
+{
+	json_t *cmdline = json_array(), *elapsed = time_json();
+
+	fputc('{', stream);
+	put(stream, 1, true, "__type__", json_string("TestrunResult"));
+	put(stream, 1, false, "results_version", json_integer(10));
+	put(stream, 1, false, "name", string_json(info->name));
+	if (info->uname)
+		put(stream, 1, false, "uname", string_json(info->uname));
+	for (size_t i = 0; i < info->settings->cmdline.n; i++)
+		json_array_append_new(cmdline, string_json(info->settings->cmdline.v[i]));
+	put(stream, 1, false, "cmdline", cmdline);
+	if (info->start_s)
+		json_object_set_new(elapsed, "start", json_real(info->start_s));
+	if (info->end_s)
+		json_object_set_new(elapsed, "end", json_real(info->end_s));
+	put(stream, 1, false, "time_elapsed", elapsed);
+	fputs(",\n    \"tests\": {", stream);
+}
+
+void results_json_add(FILE *stream, const struct result *result, bool first)
+{
+	json_t *test = json_object();
+
+	json_object_set_new(test, "out", text_json(result->out));
+	if (result->version.len)
+		json_object_set_new(test, "igt-version", text_json(result->version));
+	json_object_set_new(test, "err", text_json(result->err));
+	json_object_set_new(test, "dmesg", text_json(result->dmesg));
+	if (result->warnings.len)
+		json_object_set_new(test, "dmesg-warnings", text_json(result->warnings));
+	if (result->console.len)
+		json_object_set_new(test, "console", text_json(result->console));
+	if (result->reason && *result->reason)
+		json_object_set_new(test, "reason", json_string(result->reason));
+	json_object_set_new(test, "result", json_string(verdict_name(result->verdict)));
+	if (result->verdict != VERDICT_NOTRUN)
+		json_object_set_new(test, "time", duration_json(result->time_s));
+	put(stream, 2, first, result->name, test);
+}
+
+static json_t *counts_json(const size_t counts[VERDICT_COUNT])
+{
+	static const enum verdict order[] = {
+		VERDICT_CRASH,  VERDICT_PASS,       VERDICT_DMESG_FAIL, VERDICT_DMESG_WARN,
+		VERDICT_SKIP,   VERDICT_INCOMPLETE, VERDICT_ABORT,      VERDICT_TIMEOUT,
+		VERDICT_NOTRUN, VERDICT_FAIL,       VERDICT_WARN,
+	};
+	json_t *json = json_object();
+
+	for (size_t i = 0; i < ARRAY_SIZE(order); i++)
+		json_object_set_new(json, verdict_name(order[i]),
+				    json_integer((json_int_t)counts[order[i]]));
+	return json;
+}
+
+void results_json_end(FILE *stream, const struct summary *summary)
+{
+	bool first = true;
+
+	fputs("\n    },\n    \"totals\": {", stream);
+	put(stream, 2, true, "", counts_json(summary->total.all));
+	put(stream, 2, false, "root", counts_json(summary->total.all));
+	for (size_t i = 0; i < summary->n_binaries; i++)
+		put(stream, 2, false, summary->binaries[i].name,
+		    counts_json(summary->binaries[i].all));
+	fputs("\n    },\n    \"runtimes\": {", stream);
+	for (size_t i = 0; i < summary->n_binaries; i++) {
+		json_t *runtime;
+
+		if (!summary->binaries[i].ran)
+			continue;
+		runtime = json_object();
+		json_object_set_new(runtime, "time", duration_json(summary->binaries[i].time_s));
+		put(stream, 2, first, summary->binaries[i].name, runtime);
+		first = false;
+	}
+	fputs("\n    }\n}\n", stream);
+}

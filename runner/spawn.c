@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/wait.h>
+
+static int output_to(posix_spawn_file_actions_t *actions, int fd, int target)
+{
+	if (fd < 0)
+		return posix_spawn_file_actions_addopen(actions, target, "/dev/null", O_WRONLY, 0);
+	return posix_spawn_file_actions_adddup2(actions, fd, target);
+}
+
+int spawn_test(const char *path, char *const argv[], char *const envp[], int out_fd, int err_fd,
+	       pid_t *ret_pid)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none, all;
+	int err;
+
+	sigemptyset(&none);
+	sigfillset(&all);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+						POSIX_SPAWN_SETSIGDEF);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigdefault(&attr, &all);
+	err = posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
+	if (!err)
+		err = output_to(&actions, out_fd, 1);
+	if (!err)
+		err = output_to(&actions, err_fd, 2);
+	if (!err)
+		err = posix_spawn(ret_pid, path, &actions, &attr, argv, envp);
+	posix_spawnattr_destroy(&attr);
+	posix_spawn_file_actions_destroy(&actions);
+	return -err;
+}
+
+int spawn_reap(pid_t pid)
+{
+	int status = 0;
+
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return status;
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/summary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct summary_binary *find_binary(struct summary *summary, const char *name)
+{
+	struct summary_binary *binary;
+
+	/* Entries of one binary follow each other as a rule: look from the end. */
+	for (size_t i = summary->n_binaries; i-- > 0;)
+		if (!strcmp(summary->binaries[i].name, name))
+			return &summary->binaries[i];
+	summary->binaries =
+		xgrow(summary->binaries, summary->n_binaries, sizeof(*summary->binaries));
+	binary = &summary->binaries[summary->n_binaries++];
+	binary->name = xstrdup(name);
+	return binary;
+}
+
+static void add_bad(struct summary *summary, const struct result *result)
+{
+	struct summary_bad *bad;
+
+	summary->bad = xgrow(summary->bad, summary->n_bad, sizeof(*summary->bad));
+	bad = &summary->bad[summary->n_bad++];
+	bad->name = xstrdup(result->name);
+	bad->reason = xstrdup(result->reason);
+	bad->verdict = result->verdict;
+	bad->time_s = result->time_s;
+	bad->is_dynamic = result->is_dynamic;
+}
+
+struct summary_binary *summary_add_result(struct summary *summary, const char *binary,
+					  const struct result *result)
+{
+	struct summary_binary *one = find_binary(summary, binary);
+
+	one->all[result->verdict]++;
+	summary->total.all[result->verdict]++;
+	if (!result->is_dynamic) {
+		one->tests[result->verdict]++;
+		summary->total.tests[result->verdict]++;
+	}
+	if (verdict_is_bad(result->verdict) || result->verdict == VERDICT_DMESG_WARN)
+		add_bad(summary, result);
+	return one;
+}
+
+void summary_add(struct summary *summary, const struct report *report)
+{
+	struct summary_binary *binary = find_binary(summary, report->binary);
+
+	binary->time_s += report->time_s;
+	binary->ran |= report->started;
+	summary->total.time_s += report->time_s;
+	for (size_t i = 0; i < report->n; i++)
+		summary_add_result(summary, report->binary, &report->v[i]);
+}
+
+void summary_done(struct summary *summary)
+{
+	for (size_t i = 0; i < summary->n_binaries; i++)
+		free(summary->binaries[i].name);
+	free(summary->binaries);
+	for (size_t i = 0; i < summary->n_bad; i++) {
+		free(summary->bad[i].name);
+		free(summary->bad[i].reason);
+	}
+	free(summary->bad);
+	*summary = (struct summary){ 0 };
+}

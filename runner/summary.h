@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: MIT */
+/* The numbers of a run, and the reports that are made from its results. */
+#ifndef RUNNER_SUMMARY_H
+#define RUNNER_SUMMARY_H
+
+#include "runner/report.h"
+
+/**
+ * struct summary_binary - one test binary
+ * @name: "igt@binary"
+ * @all: results by verdict, dynamic subtests included
+ * @tests: without them
+ * @time_s: run time in seconds
+ * @ran: an entry of it was started
+ */
+struct summary_binary {
+	char *name;
+	size_t all[VERDICT_COUNT], tests[VERDICT_COUNT];
+	double time_s;
+	bool ran;
+};
+
+/** struct summary_bad - a result that did not pass, as the table shows it. */
+struct summary_bad {
+	char *name, *reason;
+	enum verdict verdict;
+	double time_s;
+	bool is_dynamic;
+};
+
+/**
+ * struct summary - all of a run
+ * @binaries: in job list order
+ * @n_binaries: how many
+ * @bad: in job list order
+ * @n_bad: how many
+ * @total: sums over the binaries; name is NULL
+ */
+struct summary {
+	struct summary_binary *binaries;
+	size_t n_binaries;
+	struct summary_bad *bad;
+	size_t n_bad;
+	struct summary_binary total;
+};
+
+/**
+ * struct run_info - what the reports say about the run as a whole
+ * @settings: its settings
+ * @name: its name
+ * @uname: the machine; NULL: unknown
+ * @aborted: content of aborted.txt; NULL: it was not
+ * @start_s: start time, seconds since the epoch; 0: it did not start
+ * @end_s: end time; 0: it did not end
+ */
+struct run_info {
+	const struct run_settings *settings;
+	char *name, *uname, *aborted;
+	double start_s, end_s;
+};
+
+/** summary_add() - count the results of one entry. */
+void summary_add(struct summary *summary, const struct report *report);
+/** summary_add_result() - count one result; @binary is "igt@binary". */
+struct summary_binary *summary_add_result(struct summary *summary, const char *binary,
+					  const struct result *result);
+/** summary_done() - free it. */
+void summary_done(struct summary *summary);
+
+/** summary_print() - the table for the terminal. */
+void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
+		   bool color);
+
+/* results.json: begin, every result in turn, end. */
+void results_json_begin(FILE *stream, const struct run_info *info);
+void results_json_add(FILE *stream, const struct result *result, bool first);
+void results_json_end(FILE *stream, const struct summary *summary);
+
+/**
+ * struct html_report - an index.html being written
+ * @stream: where to
+ * @rows: the table's data so far, JSON
+ * @count: rows so far
+ */
+struct html_report {
+	FILE *stream;
+	struct buf rows;
+	size_t count;
+};
+
+/* index.html: begin, every result in turn with the number of its entry, end. */
+void html_begin(struct html_report *html, FILE *stream, const struct run_info *info);
+void html_add(struct html_report *html, const struct result *result, size_t entry);
+void html_end(struct html_report *html, const struct run_info *info);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What gauntlet run and gauntlet resume have in common. */
+#ifndef TOOLS_CMD_DRIVE_H
+#define TOOLS_CMD_DRIVE_H
+
+#include <stdbool.h>
+
+#include "runner/runner.h"
+
+/**
+ * struct drive_opts - how a prepared run is carried out
+ * @lab: in the lab; default: on this machine
+ * @cold: the lab boots its kernel instead of restoring a saved state
+ * @html: write index.html
+ */
+struct drive_opts {
+	bool lab, cold, html;
+};
+
+/**
+ * drive_run() - run what is unfinished, then write and print the reports
+ * @path: results directory
+ * @opts: how
+ *
+ * Prints errors itself.  Reports are made also of a run that was interrupted.
+ *
+ * Return: exit status for the program.
+ */
+int drive_run(const char *path, const struct drive_opts *opts);
+
+/** drive_report() - write the reports and print the table. Return: exit status. */
+int drive_report(const char *path, bool html, const char *why_unfinished);
+
+/**
+ * drive_lab() - run what is unfinished in the lab, booting again when it dies
+ * @path: results directory
+ * @cold: always boot the kernel
+ * @err: RUN_CANNOT: no lab, or it dies without running anything
+ *
+ * Return: 0 or -1 with @err.
+ */
+int drive_lab(const char *path, bool cold, struct run_error *err);
+
+#endif

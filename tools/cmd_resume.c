@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/* gauntlet resume: go on with a run; gauntlet execute: the same, without reports. */
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd.h"
+#include "cmd_drive.h"
+
+static int resume(const char *path, struct drive_opts *opts)
+{
+	struct run_settings settings;
+	struct run_error err;
+	int ret = run_settings_load(path, &settings, &err);
+
+	opts->lab = settings.lab;
+	run_settings_done(&settings);
+	if (ret) {
+		cmd_error("%s", err.text);
+		return err.status;
+	}
+	return drive_run(path, opts);
+}
+
+int cmd_resume(int argc, char **argv)
+{
+	struct drive_opts opts = { .html = true };
+	const char *path = NULL;
+
+	for (int i = 1; i < argc; i++) {
+		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+			puts("Usage: gauntlet resume [--cold] [--no-html] DIR\n"
+			     "Runs what is unfinished in a results directory, in the lab or on this\n"
+			     "machine as the run was begun, then reports on all of it.\n\n"
+			     "Exit status: as of gauntlet run.");
+			return CMD_OK;
+		}
+		if (!strcmp(argv[i], "--cold")) {
+			opts.cold = true;
+		} else if (!strcmp(argv[i], "--no-html")) {
+			opts.html = false;
+		} else if (*argv[i] == '-' || path) {
+			cmd_error("resume: unexpected '%s': see gauntlet resume --help", argv[i]);
+			return CMD_USAGE;
+		} else {
+			path = argv[i];
+		}
+	}
+	if (!path) {
+		cmd_error("resume: what? give a results directory");
+		return CMD_USAGE;
+	}
+	return resume(path, &opts);
+}
+
+int cmd_execute(int argc, char **argv)
+{
+	struct run_error err;
+
+	if (argc != 2 || *argv[1] == '-') {
+		cmd_error(
+			"execute: give one results directory; for people there is gauntlet resume");
+		return CMD_USAGE;
+	}
+	if (run_execute(argv[1], NULL, stdout, &err)) {
+		cmd_error("%s", err.text);
+		return err.status;
+	}
+	return CMD_OK;
+}
