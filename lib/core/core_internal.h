@@ -61,7 +61,7 @@ struct core_extra_options {
 void core_describe_enter_group(void);
 void core_describe_leave_group(void);
 void core_describe_subtest(const char *name, const char *file, int line, bool selected);
-void core_describe_test(void);
+bool core_describe_test(void);
 
 /* exit_handler.c */
 void core_exit_handlers_init(void);

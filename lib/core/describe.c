@@ -85,11 +85,11 @@ void core_describe_subtest(const char *name, const char *file, int line, bool se
 	text[depth][0] = '\0';
 }
 
-void core_describe_test(void)
+/* Return: false if the test has no description. */
+bool core_describe_test(void)
 {
 	if (!&__igt_test_description)
-		return;
+		return false;
 	print_wrapped("", __igt_test_description);
-	if (core_opts.has_subtests)
-		putchar('\n');
+	return true;
 }

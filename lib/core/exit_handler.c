@@ -3,6 +3,7 @@
  * Exit handlers, and the signals that end a test or one of its subtests.
  */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -53,6 +54,7 @@ static void at_exit(void)
 		_exit(EXIT_FAILURE);
 	if (!core_is_exiting())
 		core_illegal("the test ended without igt_exit()\n");
+	errno = 0;
 	run_handlers(0);
 }
 
@@ -71,14 +73,14 @@ static void on_signal(int sig)
 {
 	const struct hooked_signal *s = hooked;
 
-	if (core_is_child()) {
-		die_by(sig);
-		return;
-	}
 	while (s->number != sig)
 		s++;
 	if (s->message)
 		core_write_in_signal(STDERR_FILENO, s->message, strlen(s->message));
+	if (core_is_child()) {
+		die_by(sig);
+		return;
+	}
 	if (s->crash && core_is_main_thread() && core_block() >= CORE_SUBTEST) {
 		core_count(CORE_CRASH, 128 + sig);
 		core_leave(CORE_CRASH);

@@ -142,28 +142,28 @@
 #define igt_require_fd(fd) igt_require_f((fd) >= 0, "file descriptor " #fd " is not open\n")
 
 /* One note about a condition; the value of the whole is the condition's. */
-#define igt_note_on_(log, what, cond, ...)                                                         \
-	({                                                                                         \
-		__typeof__(cond) cond_ = (cond);                                                   \
-		if (cond_) {                                                                       \
-			log(what " on condition %s in function %s, file %s:%i\n", #cond, __func__, \
-			    __FILE__, __LINE__);                                                   \
-			__VA_ARGS__;                                                               \
-		}                                                                                  \
-		cond_;                                                                             \
+#define igt_note_on_(log, what, text, cond, ...)                                                  \
+	({                                                                                        \
+		__typeof__(cond) cond_ = (cond);                                                  \
+		if (cond_) {                                                                      \
+			log(what " on condition %s in function %s, file %s:%i\n", text, __func__, \
+			    __FILE__, __LINE__);                                                  \
+			__VA_ARGS__;                                                              \
+		}                                                                                 \
+		cond_;                                                                            \
 	})
 
 /** igt_warn_on() - warn if @cond holds. Value: that of @cond. */
-#define igt_warn_on(cond) igt_note_on_(igt_warn, "Warning", cond, (void)0)
+#define igt_warn_on(cond) igt_note_on_(igt_warn, "Warning", #cond, cond, (void)0)
 
 /** igt_warn_on_f() - igt_warn_on() with a printf text. */
-#define igt_warn_on_f(cond, f...) igt_note_on_(igt_warn, "Warning", cond, igt_warn(f))
+#define igt_warn_on_f(cond, f...) igt_note_on_(igt_warn, "Warning", #cond, cond, igt_warn(f))
 
 /** igt_debug_on() - note at debug level that @cond holds. Value: that of @cond. */
-#define igt_debug_on(cond) igt_note_on_(igt_debug, "Debug", cond, (void)0)
+#define igt_debug_on(cond) igt_note_on_(igt_debug, "Debug", #cond, cond, (void)0)
 
 /** igt_debug_on_f() - igt_debug_on() with a printf text. */
-#define igt_debug_on_f(cond, f...) igt_note_on_(igt_debug, "Debug", cond, igt_debug(f))
+#define igt_debug_on_f(cond, f...) igt_note_on_(igt_debug, "Debug", #cond, cond, igt_debug(f))
 
 /** assert_within_epsilon_up_down() - fail unless ref*(1-down) <= x <= ref*(1+up). */
 #define assert_within_epsilon_up_down(x, ref, tol_up, tol_down)                                  \

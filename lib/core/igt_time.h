@@ -66,12 +66,12 @@ static inline uint32_t igt_seconds_elapsed(struct timespec *start)
  */
 unsigned int igt_measured_usleep(unsigned int usec);
 
+/* True at the first call, with @start all zero, and until @ms milliseconds after it. */
+bool __igt_within_milliseconds(struct timespec *start, uint64_t ms);
+
 /** igt_for_milliseconds() - repeat a block for @ms milliseconds, at least once. */
-#define igt_for_milliseconds(ms)                     \
-	for (struct timespec t__ = { 0, 0 };         \
-	     (t__.tv_sec == 0 && t__.tv_nsec == 0) ? \
-		     igt_nsec_elapsed(&t__) == 0 :   \
-		     igt_nsec_elapsed(&t__) / 1000000u < (uint64_t)(ms);)
+#define igt_for_milliseconds(ms) \
+	for (struct timespec t__ = { 0, 0 }; __igt_within_milliseconds(&t__, (ms));)
 
 /** igt_until_timeout() - repeat a block for @seconds, at least once. */
 #define igt_until_timeout(seconds) igt_for_milliseconds((seconds)*1000)

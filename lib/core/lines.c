@@ -60,8 +60,20 @@ static bool is_bold(void)
 	return isatty(STDOUT_FILENO) && !getenv("IGT_PLAIN_OUTPUT");
 }
 
+/* A runner looks for its lines at the beginning of a line. */
+static void begin_line(void)
+{
+	size_t pending;
+
+	core_log_end_line();
+	pending = __fpending(stdout);
+	if (pending && stdout_buffer[pending - 1] != '\n')
+		putchar('\n');
+}
+
 static void print_line(const char *line, bool bold)
 {
+	begin_line();
 	printf(bold ? "\033[1m%s\033[0m\n" : "%s\n", line);
 	fflush(stdout);
 	if (getenv("IGT_SENTINEL_ON_STDERR"))
@@ -93,6 +105,7 @@ void core_line_result(enum core_line kind, const char *name, enum core_result re
 
 void core_line_simple_result(enum core_result result, double seconds)
 {
+	begin_line();
 	printf("%s (%.3fs)\n", core_result_name(result), seconds);
 	fflush(stdout);
 }

@@ -182,7 +182,7 @@ void core_illegal(const char *format, ...)
 
 	core_log_end_line();
 	va_start(args, format);
-	igt_vlog(NULL, IGT_LOG_CRITICAL, format, args);
+	igt_vlog(IGT_LOG_DOMAIN, IGT_LOG_CRITICAL, format, args);
 	va_end(args);
 	fflush(stdout);
 	if (core_opts.mode == CORE_PLAN)

@@ -89,7 +89,6 @@ static void start(void)
 	fflush(stdout);
 	volunteer_for_oom();
 	igt_gettime(&test_start);
-	errno = 0;
 }
 
 int igt_subtest_init_parse_opts(int *argc, char **argv, const char *extra_short_opts,
@@ -102,15 +101,13 @@ int igt_subtest_init_parse_opts(int *argc, char **argv, const char *extra_short_
 
 	init(argv[0], true);
 	core_parse_options(argc, argv, &extra);
-	if (core_opts.mode == CORE_DESCRIBE)
-		core_describe_test();
-	if (core_opts.mode != CORE_RUN)
-		return *argc;
-
-	if (core_opts.run_pattern)
+	if (core_opts.mode == CORE_DESCRIBE && core_describe_test())
+		putchar('\n');
+	if (core_opts.mode == CORE_RUN && core_opts.run_pattern)
 		core_plan_make();
 	if (core_opts.mode == CORE_RUN)
 		start();
+	errno = 0;
 	return *argc;
 }
 
@@ -141,4 +138,5 @@ void igt_simple_init_parse_opts(int *argc, char **argv, const char *extra_short_
 		core_exit(IGT_EXIT_INVALID);
 	}
 	start();
+	errno = 0;
 }

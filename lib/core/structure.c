@@ -82,17 +82,19 @@ bool igt_can_fail(void)
 /* Dies unless a block of kind @what may begin here. */
 static void check_nesting(const char *what, enum core_block parent, const char *file, int line)
 {
-	static const char *const names[] = {
-		[CORE_OUTSIDE] = "no block",    [CORE_FIXTURE] = "igt_fixture",
-		[CORE_SUBTEST] = "igt_subtest", [CORE_CONTAINER] = "igt_subtest_with_dynamic",
-		[CORE_DYNAMIC] = "igt_dynamic",
+	static const char *const places[] = {
+		[CORE_OUTSIDE] = "outside of all blocks",
+		[CORE_FIXTURE] = "in igt_fixture",
+		[CORE_SUBTEST] = "in igt_subtest",
+		[CORE_CONTAINER] = "in igt_subtest_with_dynamic",
+		[CORE_DYNAMIC] = "in igt_dynamic",
 	};
 
 	if (!core_opts.has_subtests)
 		core_illegal("%s:%d: %s in a test without subtests\n", file, line, what);
 	if (here.block != parent)
-		core_illegal("%s:%d: %s inside %s, expected inside %s\n", file, line, what,
-			     names[here.block], names[parent]);
+		core_illegal("%s:%d: %s %s: it belongs %s\n", file, line, what, places[here.block],
+			     places[parent]);
 }
 
 /* Names of any other form could not be selected or told apart in a result. */
@@ -253,6 +255,7 @@ static void leave_dynamic(enum core_result result)
 	if (result == CORE_FAIL || result == CORE_CRASH)
 		here.dynamic_failed = true;
 	here.block = CORE_CONTAINER;
+	errno = 0;
 	siglongjmp(igt_dynamic_jmpbuf, 1);
 }
 
@@ -266,6 +269,7 @@ static void leave_subtest(enum core_result result)
 	igt_trace("%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,
 		  core_result_name(result));
 	here.block = CORE_OUTSIDE;
+	errno = 0;
 	siglongjmp(igt_subtest_jmpbuf, 1);
 }
 

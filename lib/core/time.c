@@ -51,6 +51,13 @@ uint64_t igt_nsec_elapsed(struct timespec *start)
 			  (now.tv_nsec - start->tv_nsec));
 }
 
+bool __igt_within_milliseconds(struct timespec *start, uint64_t ms)
+{
+	bool first = is_unset(start);
+
+	return igt_nsec_elapsed(start) / (uint64_t)NSEC_PER_MSEC < ms || first;
+}
+
 unsigned int igt_measured_usleep(unsigned int usec)
 {
 	struct timespec start = { 0, 0 };

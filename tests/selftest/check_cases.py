@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Runs the cases of a file and compares status, stdout and stderr exactly.
+
+A case:
+
+    case name-of-the-behaviour
+    run PROGRAM ARGUMENT...             split at blanks; '' is an empty argument
+    env NAME=VALUE                      any number
+    tty                                 stdout is a terminal
+    kmsg                                /dev/kmsg is a file of the checker (needs root)
+    not-under valgrind sanitizer        where it cannot work
+    exit 98 | signal SIGABRT            how the process must end
+    > a line of stdout                  ">@start" stands for the version and the seed line
+    ! a line of stderr
+    k a line written to /dev/kmsg
+
+What differs from run to run is replaced before comparing: process and thread numbers, times,
+versions, seeds, folders and line numbers of source files, the terminal's carriage returns.
+A blank at the end of a line is shown as <blank>, the escape character as <ESC>, and ten or more
+equal lines as one and <repeated>.
+
+IGT_SELFTEST_WRAPPER is put before each command (valgrind and the like). Output is TAP.
+"""
+
+import argparse
+import ctypes
+import difflib
+import os
+import pty
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import tempfile
+
+LIMIT_S = 20 * float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR", "1"))
+START = ["IGT-Version: VERSION", "Using IGT_SRANDOM=N for randomisation"]
+WRAPPER = shlex.split(os.environ.get("IGT_SELFTEST_WRAPPER", ""))
+CLONE_NEWNS = 0x20000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
+
+REPLACEMENTS = [(re.compile(pattern, re.M), text) for pattern, text in [
+    (r"\r\n", "\n"),
+    (r"\x1b", "<ESC>"),
+    (r" $", "<blank>"),
+    (r"^(.*\n)\1{9,}", r"\1<repeated>\n"),
+    (r"^IGT-Version: \S+ \(\S+\) \(\S+: \S+ \S+\)$", "IGT-Version: VERSION"),
+    (r"IGT_SRANDOM=\d+ ", "IGT_SRANDOM=N "),
+    (r"\((\w+):\d+\) ", r"(\1:PID) "),
+    (r"^<(\d)>\[IGT\] (\w+)\[\d+\]", r"<\1>[IGT] \2[PID]"),
+    (r"\[thread:\d+\]", "[thread:TID]"),
+    (r"\(\d+\.\d{3}s\)", "(TIME)"),
+    (r"__igt_main_body\d+", "main"),
+    (r"(?:\S*/)?(\w+\.[ch]):\d+", r"\1:LINE"),
+    (r"^\S*/(\w+): (?=unrecognized|option|ambiguous|invalid)", r"\1: "),
+]]
+
+
+class Case:
+    def __init__(self, name):
+        self.name = name
+        self.argv = None
+        self.env = {}
+        self.tty = self.kmsg = False
+        self.not_under = []
+        self.end = None
+        self.lines = {">": [], "!": [], "k": []}
+
+
+def read_cases(path):
+    cases = []
+    with open(path, encoding="utf-8") as f:
+        for number, line in enumerate(f, 1):
+            line = line.rstrip("\n")
+            word, _, rest = line.partition(" ")
+            if not line or line.startswith("#"):
+                continue
+            if word == "case":
+                cases.append(Case(rest))
+            elif word == "run":
+                cases[-1].argv = shlex.split(rest)
+            elif word == "env":
+                cases[-1].env.update([rest.split("=", 1)])
+            elif word in ("tty", "kmsg"):
+                setattr(cases[-1], word, True)
+            elif word == "not-under":
+                cases[-1].not_under = rest.split()
+            elif word in ("exit", "signal"):
+                cases[-1].end = line
+            elif line == ">@start":
+                cases[-1].lines[">"] += START
+            elif word in cases[-1].lines:
+                cases[-1].lines[word].append(rest)
+            else:
+                sys.exit(f"{path}:{number}: not understood: {line}")
+    return cases
+
+
+def normalise(data):
+    text = data.decode("utf-8", "replace")
+    for pattern, replacement in REPLACEMENTS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def how_it_ended(returncode):
+    return f"exit {returncode}" if returncode >= 0 else f"signal {signal.Signals(-returncode).name}"
+
+
+def cover_kmsg(fifo):
+    """In the child: a mount namespace in which /dev/kmsg is the FIFO."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if (libc.unshare(CLONE_NEWNS)
+            or libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None)
+            or libc.mount(fifo.encode(), b"/dev/kmsg", None, MS_BIND, None)):
+        raise OSError(ctypes.get_errno(), "cannot cover /dev/kmsg")
+
+
+def drain(fd):
+    """All that can be read now."""
+    data = b""
+    try:
+        while chunk := os.read(fd, 65536):
+            data += chunk
+    except OSError:
+        pass
+    return data
+
+
+def run(case, programs):
+    """How the case ended, and what came out of each stream."""
+    env = {k: v for k, v in os.environ.items()
+           if not k.startswith("IGT_") and k != "INTEL_SIMULATION"}
+    env.update(case.env)
+    argv = WRAPPER + [os.path.join(programs, case.argv[0])] + case.argv[1:]
+    with tempfile.TemporaryDirectory() as scratch:
+        out = open(os.path.join(scratch, "out"), "w+b")
+        err = open(os.path.join(scratch, "err"), "w+b")
+        master = slave = fifo_fd = None
+        prepare = None
+        if case.tty:
+            master, slave = pty.openpty()
+        if case.kmsg:
+            fifo = os.path.join(scratch, "kmsg")
+            os.mkfifo(fifo)
+            fifo_fd = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
+            prepare = lambda: cover_kmsg(fifo)
+        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=slave or out,
+                                   stderr=err, env=env, preexec_fn=prepare)
+        try:
+            end = how_it_ended(process.wait(LIMIT_S))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            end = f"did not end in {LIMIT_S:g} s"
+        streams = {">": b"", "!": b"", "k": b""}
+        if case.tty:
+            os.close(slave)
+            streams[">"] = drain(master)
+            os.close(master)
+        else:
+            out.seek(0)
+            streams[">"] = out.read()
+        err.seek(0)
+        streams["!"] = err.read()
+        if case.kmsg:
+            streams["k"] = drain(fifo_fd)
+            os.close(fifo_fd)
+        out.close()
+        err.close()
+    return end, {mark: normalise(data) for mark, data in streams.items()}
+
+
+def describe(end, streams):
+    """The outcome in the form of a case file."""
+    lines = [end]
+    for mark in ">!k":
+        text = streams[mark]
+        lines += [f"{mark} {line}" if line else mark for line in text.split("\n")[:-1]]
+        if text and not text.endswith("\n"):
+            lines.append(f"{mark} {text.rsplit(chr(10), 1)[-1]}<no newline>")
+    return lines
+
+
+def reason_to_skip(case, kind):
+    if kind in case.not_under:
+        return f"cannot work under {kind}"
+    if case.kmsg and os.geteuid() != 0:
+        return "needs root"
+    if case.kmsg and not os.path.exists("/dev/kmsg"):
+        return "no /dev/kmsg here"
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sanitizer", action="store_true", help="the programs have sanitizers")
+    parser.add_argument("--print", action="store_true", help="print the outcome of each case")
+    parser.add_argument("programs", help="folder of the programs")
+    parser.add_argument("cases", help="file with cases")
+    args = parser.parse_args()
+    kind = "valgrind" if WRAPPER else "sanitizer" if args.sanitizer else "nothing"
+
+    cases = read_cases(args.cases)
+    failed = 0
+    print(f"1..{len(cases)}")
+    for number, case in enumerate(cases, 1):
+        if skip := reason_to_skip(case, kind):
+            print(f"ok {number} {case.name} # SKIP {skip}")
+            continue
+        got = describe(*run(case, args.programs))
+        if args.print:
+            print("\n".join(got))
+        want = describe(case.end, {m: "".join(l + "\n" for l in case.lines[m]) for m in ">!k"})
+        print(f"{'ok' if got == want else 'not ok'} {number} {case.name}", flush=True)
+        if got != want:
+            failed += 1
+            for line in difflib.unified_diff(want, got, "expected", "got", "", "", 99, ""):
+                print("# " + line)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

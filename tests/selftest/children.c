@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Child processes made by a plain fork().
+ */
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "choice.h"
+
+/* What becomes of the child, as a shell would put it. */
+static int status_of(pid_t child)
+{
+	int status;
+
+	igt_assert_eq(waitpid(child, &status, 0), child);
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void *skip_in_thread(void *arg)
+{
+	igt_skip("in a thread\n");
+	return arg;
+}
+
+static void run_child(void)
+{
+	if (chosen("assert"))
+		igt_assert(false);
+	if (chosen("skip"))
+		igt_skip("not in a child\n");
+	if (chosen("crash"))
+		raise(SIGSEGV);
+	if (chosen("leak"))
+		pause();
+	_exit(0);
+}
+
+int choice_main()
+{
+	static pid_t child;
+
+	igt_subtest("child") {
+		child = fork();
+		if (!child)
+			run_child();
+		if (!chosen("leak"))
+			igt_info("status of the child: %d\n", status_of(child));
+	}
+	igt_subtest("next")
+		igt_info("runs once\n");
+	igt_subtest("skip-in-thread") {
+		pthread_t thread;
+
+		igt_assert_eq(pthread_create(&thread, NULL, skip_in_thread, NULL), 0);
+		pthread_join(thread, NULL);
+	}
+	igt_fixture()
+		if (chosen("leak"))
+			kill(child, SIGKILL);
+}
