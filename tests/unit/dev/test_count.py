@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The closing line of tools/dev/test tells the truth, whatever meson's logs look like."""
+"""tools/dev/test chooses the right tests, and its closing line tells the truth."""
 
 import json
 import os
 import sys
 import tempfile
 import unittest
+import unittest.mock
 sys.dont_write_bytecode = True
 
 import case
@@ -57,6 +58,43 @@ class Count(unittest.TestCase):
     def test_status_without_a_failure(self):
         self.expect([(137, ["OK"])], 1, "failed: run0: status 137",
                     "1 passed, 1 failed, 0 skipped")
+
+
+class Pick(unittest.TestCase):
+    """With a script in the place of meson."""
+
+    tests = [("lab", "boot"), ("unit", "names"), ("selftest", "pass"), ("check", "layers")]
+
+    def pick(self, phase, *names):
+        known = json.dumps([{"suite": ["gauntlet:" + suite], "name": name}
+                            for suite, name in self.tests])
+        with tempfile.TemporaryDirectory() as folder:
+            case.write_tree(folder, {"meson": f"#!/bin/sh\necho '{known}'\n"})
+            with unittest.mock.patch.dict(os.environ, PATH=f"{folder}:{os.environ['PATH']}"):
+                done = case.run("python3", os.path.join(case.DEV, "meson_tests.py"), "pick",
+                                "build", phase, *names)
+        return done.returncode, done.stdout.split(), done.stderr
+
+    def test_phases(self):
+        self.assertEqual(self.pick("main"), (0, ["names", "pass", "layers"], ""))
+        self.assertEqual(self.pick("lab"), (0, ["boot"], ""))
+        self.assertEqual(self.pick("sanitized"), (0, ["names", "pass"], ""))
+
+    def test_names_and_suites(self):
+        self.assertEqual(self.pick("main", "unit", "layers"), (0, ["names", "layers"], ""))
+        self.assertEqual(self.pick("lab", "unit", "layers"), (0, [], ""))
+
+    def test_unknown(self):
+        self.assertEqual(self.pick("main", "unit", "nix"), (
+            2, [], "gauntlet: test: no test or suite 'nix': see tools/dev/test --list\n"))
+
+    def test_bad_usage(self):
+        for args, message in ((["--nix"], "unknown option --nix: see --help"),
+                              (["--build"], "--build wants a folder"),
+                              (["a b"], "no test or suite 'a b': see tools/dev/test --list")):
+            done = case.run(os.path.join(case.DEV, "test"), *args)
+            self.assertEqual((done.returncode, done.stdout, done.stderr),
+                             (2, "", f"gauntlet: test: {message}\n"))
 
 
 case.main()
