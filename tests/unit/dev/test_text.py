@@ -17,6 +17,8 @@ GOOD = {
     "run": "#!/bin/sh\n# SPDX-License-Identifier: MIT\nif true; then\n\tcat <<END\n  text\nEND\nfi\n",
     "p": "#!/usr/bin/env python3\n# SPDX-License-Identifier: MIT\nif True:\n    pass\n",
     "sim/m.c": "/* SPDX-License-Identifier: GPL-2.0 */\n",
+    "tests/lab/module/Kbuild": "# SPDX-License-Identifier: GPL-2.0\n",
+    "tests/lab/module/m.c": "// SPDX-License-Identifier: GPL-2.0\n",
     "notes.md": "In /home and /tmp/x, XXXXXX.\n",
     "data.bin": "  \t \n",
 }
