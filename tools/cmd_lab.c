@@ -13,6 +13,7 @@
 static const char help[] =
 	"Usage: gauntlet lab shell [options]\n"
 	"       gauntlet lab exec [options] -- COMMAND [ARGUMENT...]\n"
+	"       gauntlet lab stop DIR\n"
 	"A virtual machine with its own kernel, an IOMMU, an NVMe controller with 4 VFs and\n"
 	"two edu devices.  It sees this machine's files; what it writes is gone at the end,\n"
 	"except below the directories given by --share.\n\n"
@@ -27,6 +28,8 @@ static const char help[] =
 	"  --oops-continues    an oops kills its task only, without a panic\n"
 	"  --console FILE      where the kernel's console goes\n"
 	"  --kvm               use KVM\n"
+	"  --keep              leave the VM running and say how to get in again\n"
+	"  --attach DIR        run it in a VM that --keep has left\n"
 	"  --gdb               wait for a debugger before booting\n\n"
 	"Exit status: the command's own; 122 the guest or QEMU died, 124 time limit,\n"
 	"125 the lab could not start, 2 bad usage.";
@@ -44,6 +47,8 @@ enum {
 	CONSOLE,
 	KVM,
 	GDB,
+	KEEP,
+	ATTACH,
 	HELP
 };
 
@@ -60,6 +65,8 @@ static const struct option options[] = {
 	{ "console", required_argument, NULL, CONSOLE },
 	{ "kvm", no_argument, NULL, KVM },
 	{ "gdb", no_argument, NULL, GDB },
+	{ "keep", no_argument, NULL, KEEP },
+	{ "attach", required_argument, NULL, ATTACH },
 	{ "help", no_argument, NULL, HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -162,6 +169,12 @@ static bool take_option(struct args *a, int option)
 	case GDB:
 		a->opts.gdb = true;
 		return true;
+	case KEEP:
+		a->opts.keep = true;
+		return true;
+	case ATTACH:
+		a->opts.attach = optarg;
+		return true;
 	}
 	return false;
 }
@@ -178,7 +191,27 @@ static int run(struct args *a, char *const argv[])
 	if (result.reason[0])
 		cmd_error("lab: %s%s%s%s", result.reason, result.console[0] ? " (console: " : "",
 			  result.console, result.console[0] ? ")" : "");
+	if (result.attach[0] && a->opts.keep)
+		fprintf(stderr,
+			"gauntlet: lab: the VM runs on; get in:  gauntlet lab shell --attach %s\n"
+			"gauntlet: lab:                end it:  gauntlet lab stop %s\n",
+			result.attach, result.attach);
 	return err == -EINVAL ? CMD_USAGE : lab_exit_status(&result);
+}
+
+static int stop(int argc, char **argv)
+{
+	int err;
+
+	if (argc != 3) {
+		cmd_error("lab: stop needs the directory that --keep has named");
+		return CMD_USAGE;
+	}
+	err = lab_stop(argv[2]);
+	if (!err)
+		return CMD_OK;
+	cmd_error("lab: cannot stop a VM in %s: %s", argv[2], strerror(-err));
+	return CMD_CANNOT_RUN;
 }
 
 int cmd_lab(int argc, char **argv)
@@ -192,6 +225,8 @@ int cmd_lab(int argc, char **argv)
 		puts(help);
 		return CMD_OK;
 	}
+	if (argc > 1 && !strcmp(argv[1], "stop"))
+		return stop(argc, argv);
 	if (argc < 2 || (strcmp(argv[1], "shell") && strcmp(argv[1], "exec"))) {
 		cmd_error("lab: say 'shell' or 'exec -- COMMAND': see gauntlet lab --help");
 		return CMD_USAGE;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* lab_run(): the order of things. */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,59 +15,7 @@
 
 #include "lab_priv.h"
 
-int lab_reason(struct lab *lab, enum lab_end end, const char *fmt, ...)
-{
-	va_list args;
-
-	if (!lab->result->reason[0]) {
-		lab->result->end = end;
-		va_start(args, fmt);
-		vsnprintf(lab->result->reason, sizeof(lab->result->reason), fmt, args);
-		va_end(args);
-	}
-	return -EIO;
-}
-
-void lab_say(const struct lab *lab, const char *fmt, ...)
-{
-	char line[512];
-	va_list args;
-
-	if (!lab->opts->say)
-		return;
-	va_start(args, fmt);
-	vsnprintf(line, sizeof(line), fmt, args);
-	va_end(args);
-	lab->opts->say(line);
-}
-
-uint64_t lab_now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
-}
-
-/* GAUNTLET_TIMEOUT_FACTOR scales every limit but the user's own. */
-unsigned int lab_scale_ms(unsigned int ms)
-{
-	const char *text = getenv("GAUNTLET_TIMEOUT_FACTOR");
-	double factor = text ? strtod(text, NULL) : 1;
-
-	return factor > 0 && factor < 1000 ? (unsigned int)(ms * factor) : ms;
-}
-
-/* FNV-1a: names files in the cache; nobody attacks it. */
-uint64_t lab_hash(const void *data, size_t len)
-{
-	const unsigned char *byte = data;
-	uint64_t hash = 0xcbf29ce484222325;
-
-	while (len--)
-		hash = (hash ^ *byte++) * 0x100000001b3;
-	return hash;
-}
+#define KEEP_LOGS 40
 
 void lab_opts_init(struct lab_opts *ret_opts)
 {
@@ -93,6 +41,8 @@ static int check_opts(struct lab *lab, const struct lab_opts *o, char *const arg
 	if (o->memory_mb < 256 || o->memory_mb > 65536)
 		lab_reason(lab, LAB_NOT_STARTED, "%u MB of memory: 256 to 65536 are possible",
 			   o->memory_mb);
+	if (o->attach && (o->keep || o->gdb || (o->shares && o->shares[0])))
+		lab_reason(lab, LAB_NOT_STARTED, "a kept VM takes no options but the command's");
 	for (; o->shares && o->shares[n]; n++) {
 		struct stat st;
 
@@ -106,29 +56,55 @@ static int check_opts(struct lab *lab, const struct lab_opts *o, char *const arg
 	return lab->result->reason[0] ? -EINVAL : 0;
 }
 
+/* Logs of the last runs stay in the cache; their names begin with the date. */
+static void prune_logs(const char *dir)
+{
+	struct dirent **names;
+	int n = scandir(dir, &names, NULL, alphasort), fd = open(dir, O_RDONLY | O_CLOEXEC);
+
+	for (int i = 0; i < n; i++) {
+		const char *dot = strrchr(names[i]->d_name, '.');
+
+		if (i < n - KEEP_LOGS && dot && !strcmp(dot, ".log"))
+			unlinkat(fd, names[i]->d_name, 0);
+		free(names[i]);
+	}
+	if (n >= 0)
+		free(names);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int new_log(char ret_path[PATH_MAX])
+{
+	char dir[PATH_MAX], date[64];
+	time_t now = time(NULL);
+	struct tm tm;
+	int len;
+
+	if (lab_cache_dir("console", dir))
+		snprintf(dir, sizeof(dir), "/tmp");
+	else
+		prune_logs(dir);
+	localtime_r(&now, &tm);
+	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", &tm);
+	len = snprintf(ret_path, PATH_MAX, "%s/%s-%d.log", dir, date, getpid());
+	return len < PATH_MAX ? 0 : -ENAMETOOLONG;
+}
+
 static int open_console(struct lab *lab)
 {
-	char dir[PATH_MAX], name[64], *path = lab->result->console;
-	struct tm tm;
-	time_t now = time(NULL);
-	int fd;
+	char path[PATH_MAX] = "";
+	int fd = -1;
 
-	if (lab->opts->console_log) {
-		snprintf(path, PATH_MAX, "%s", lab->opts->console_log);
-	} else {
-		if (lab_cache_dir(lab, "console", dir))
-			snprintf(dir, sizeof(dir), "/tmp");
-		localtime_r(&now, &tm);
-		strftime(name, sizeof(name), "%Y%m%d-%H%M%S", &tm);
-		if (snprintf(path, PATH_MAX, "%s/%s-%d.log", dir, name, getpid()) >= PATH_MAX)
-			path[0] = '\0';
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0) {
-		lab_reason(lab, LAB_NOT_STARTED, "cannot write the console log %s: %s", path,
-			   strerror(errno));
-		path[0] = '\0';
-		return -EIO;
+	if (lab->opts->console_log)
+		snprintf(path, sizeof(path), "%s", lab->opts->console_log);
+	if (path[0] || !new_log(path))
+		fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	if (fd < 0 || !realpath(path, lab->result->console)) {
+		lab->result->console[0] = '\0';
+		return lab_reason(lab, LAB_NOT_STARTED, "cannot write the console log %s: %s", path,
+				  strerror(errno));
 	}
 	close(fd);
 	return 0;
@@ -184,29 +160,39 @@ static int boot_or_restore(struct lab *lab)
 	return boot(lab);
 }
 
-static int run(struct lab *lab)
+/* A ^C during a download: the terminal sends it to fetch-kernel as well. */
+static void note_interrupt(struct lab *lab)
 {
-	struct lab_buf request = { 0 };
+	struct signalfd_siginfo info;
+
+	if (read(lab->signal_fd, &info, sizeof(info)) != sizeof(info) || info.ssi_signo == SIGWINCH)
+		return;
+	lab->result->host_signal = (int)info.ssi_signo;
+	lab->result->reason[0] = '\0';
+	lab_reason(lab, LAB_INTERRUPTED, "stopped: %s", strsignal((int)info.ssi_signo));
+}
+
+/* A machine that waits for its RUN frame. */
+static int start(struct lab *lab)
+{
 	int err = lab_kernel_find(lab);
 
+	if (err)
+		note_interrupt(lab);
 	if (!err)
 		err = lab_initramfs_make(lab);
 	if (!err)
 		err = open_console(lab);
 	if (!err)
-		err = lab_qemu_args(lab);
+		err = lab_machine_make(lab);
 	if (!err)
 		err = lab_state_find(lab);
+	if (!err && lab->opts->gdb)
+		lab_say(lab, "waiting for: gdb -ex 'target remote 127.0.0.1:1234' %s",
+			lab->kernel.image);
 	if (!err)
 		err = boot_or_restore(lab);
-	if (!err)
-		err = lab_qemu_add_devices(lab);
-	if (!err)
-		err = lab_request(lab, &request);
-	if (!err)
-		err = lab_frame_put(&lab->to_guest, LAB_RUN, request.data, request.len);
-	lab_buf_done(&request);
-	return err ? err : lab_relay(lab);
+	return err ? err : lab_machine_plug(lab);
 }
 
 /* A terminal passes every key on; ^C becomes a signal in the guest. */
@@ -229,6 +215,30 @@ static bool raw_terminal(struct lab *lab, struct termios *ret_old)
 	return !tcsetattr(fd, TCSANOW, &raw);
 }
 
+static int run(struct lab *lab)
+{
+	struct lab_buf request = { 0 };
+	struct termios old;
+	bool raw;
+	int err;
+
+	err = lab->opts->attach ? lab_keep_attach(lab) : start(lab);
+	if (err == -EPIPE)
+		lab_verdict(lab, lab_qemu_end(lab));
+	if (err)
+		return err;
+	raw = raw_terminal(lab, &old);
+	err = lab_request(lab, &request);
+	if (!err)
+		err = lab_frame_put(&lab->to_guest, LAB_RUN, request.data, request.len);
+	lab_buf_done(&request);
+	if (!err)
+		err = lab_relay(lab);
+	if (raw)
+		tcsetattr(lab->opts->stdin_fd, TCSADRAIN, &old);
+	return err;
+}
+
 static void block_signals(struct lab *lab, sigset_t *ret_old)
 {
 	static const int signals[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH };
@@ -242,12 +252,29 @@ static void block_signals(struct lab *lab, sigset_t *ret_old)
 	sigprocmask(SIG_BLOCK, &mask, ret_old);
 }
 
+/* SIGPIPE was blocked, not ignored: one that came must not kill us now. */
+static void unblock_signals(struct lab *lab, const sigset_t *old)
+{
+	static const struct timespec now = { 0 };
+	sigset_t pipe;
+
+	sigemptyset(&pipe);
+	sigaddset(&pipe, SIGPIPE);
+	while (sigtimedwait(&pipe, NULL, &now) > 0)
+		;
+	close(lab->signal_fd);
+	sigprocmask(SIG_SETMASK, old, NULL);
+}
+
 int lab_run(const struct lab_opts *opts, char *const argv[], struct lab_result *ret_result)
 {
-	struct lab lab = { .opts = opts, .argv = argv, .result = ret_result, .qemu_log_fd = -1 };
-	struct termios old_terminal;
+	struct lab lab = { .opts = opts,
+			   .argv = argv,
+			   .result = ret_result,
+			   .pid_fd = -1,
+			   .control_fd = -1,
+			   .qemu_log_fd = -1 };
 	sigset_t old_mask;
-	bool raw;
 	int err;
 
 	memset(ret_result, 0, sizeof(*ret_result));
@@ -259,18 +286,21 @@ int lab_run(const struct lab_opts *opts, char *const argv[], struct lab_result *
 		lab.deadline_ns = lab.start_ns + opts->time_limit_ms * 1000000ull;
 	lab.qmp = (struct lab_qmp){ .fd = -1, .event = take_event, .arg = &lab };
 	block_signals(&lab, &old_mask);
-	raw = raw_terminal(&lab, &old_terminal);
 	err = run(&lab);
-	if (!err)
+	if (!err) {
 		ret_result->end = LAB_EXITED;
+		if (lab.run_dir[0]) {
+			memcpy(ret_result->attach, lab.run_dir, PATH_MAX);
+			lab_qemu_leave(&lab);
+		}
+	}
 	lab_qemu_end(&lab);
+	if (err && !ret_result->reason[0])
+		lab_reason(&lab, LAB_NOT_STARTED, "QEMU does not answer");
 	if (lab.qemu_log_fd >= 0)
 		close(lab.qemu_log_fd);
 	lab_strv_done(&lab.args);
 	lab_buf_done(&lab.key);
-	if (raw)
-		tcsetattr(opts->stdin_fd, TCSADRAIN, &old_terminal);
-	close(lab.signal_fd);
-	sigprocmask(SIG_SETMASK, &old_mask, NULL);
+	unblock_signals(&lab, &old_mask);
 	return err ? -EIO : 0;
 }

@@ -38,6 +38,7 @@ enum lab_end {
 	LAB_REBOOT,      /* the guest rebooted or powered off before the command ended */
 	LAB_QEMU_DIED,   /* QEMU crashed or was killed */
 	LAB_TIME_LIMIT,  /* lab_opts.time_limit_ms is over */
+	LAB_INTERRUPTED, /* a signal to this process ended it: see host_signal */
 	LAB_NOT_STARTED, /* no QEMU, no kernel, no memory, ...: the command never ran */
 };
 
@@ -53,11 +54,11 @@ struct lab_opts {
 	unsigned int cpus; /* 1..16, default 2 */
 	unsigned int memory_mb;     /* 256..65536, default 1024 */
 	unsigned int time_limit_ms; /* for everything, boot included; 0: none; not scaled */
-	const char *attach;         /* directory of a kept VM: run there instead */
-	const char *append;         /* more kernel arguments, or NULL */
-	const char *module_tree;   /* directory with lib/modules/<release>, or NULL: the kernel's */
-	const char *cwd;           /* where the command starts, absolute; NULL: where we are */
-	const char *console_log;   /* file for the console; NULL: a new one in the cache */
+	const char *attach;      /* directory of a kept VM: run there, shares and all as they are */
+	const char *append;      /* more kernel arguments, or NULL */
+	const char *module_tree; /* directory with lib/modules/<release>, or NULL: the kernel's */
+	const char *cwd;         /* where the command starts, absolute; NULL: where we are */
+	const char *console_log; /* file for the console; NULL: a new one in the cache */
 	const char *const *shares; /* absolute paths, at most LAB_MAX_SHARES, then NULL; or NULL */
 	const char *const *env;    /* "NAME=value" for the command, then NULL; or NULL */
 	int stdin_fd, stdout_fd, stderr_fd; /* relayed to the command; -1: none */
@@ -98,11 +99,19 @@ void lab_opts_init(struct lab_opts *ret_opts);
 int lab_run(const struct lab_opts *opts, char *const argv[], struct lab_result *ret_result);
 
 /**
+ * lab_stop() - end a VM that lab_opts.keep has left running
+ * @dir: lab_result.attach of that run
+ *
+ * Return: 0, -ENOENT no VM was kept there, -EBUSY somebody else uses it, or another -errno.
+ */
+int lab_stop(const char *dir);
+
+/**
  * lab_exit_status() - exit status for a program that ran one command
  * @result: filled by lab_run()
  *
  * Return: the command's own status, 128 + N if signal N killed it; 122 the guest or QEMU
- * died, 124 time limit, 125 not started, 128 + N if signal N ended the run from outside.
+ * died, 124 time limit, 125 not started, 128 + N if signal N came from outside.
  */
 int lab_exit_status(const struct lab_result *result);
 

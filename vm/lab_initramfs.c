@@ -91,7 +91,8 @@ static void put_module(struct archive *ar, const char *base, const char *file)
 		return;
 	}
 	ar->order.len--;
-	snprintf(path, sizeof(path), "%s/%s", base, file);
+	if (snprintf(path, sizeof(path), "%s/%s", base, file) >= (int)sizeof(path))
+		ar->err = -ENAMETOOLONG;
 	put_file(ar, name, 0644, path);
 	lab_buf_add(&ar->order, line, strlen(line));
 }
@@ -132,7 +133,8 @@ static int put_wanted(struct lab *lab, struct archive *ar, const char *base, con
 	size_t size = 0;
 	FILE *dep;
 
-	snprintf(path, sizeof(path), "%s/modules.dep", base);
+	if (snprintf(path, sizeof(path), "%s/modules.dep", base) >= (int)sizeof(path))
+		return -ENAMETOOLONG;
 	dep = fopen(path, "re");
 	if (!dep)
 		return lab_reason(lab, LAB_NOT_STARTED, "no %s: run depmod", path);
@@ -181,7 +183,7 @@ static int write_atomically(const char *path, const struct lab_buf *data)
 static int keep(struct lab *lab, const struct lab_buf *data)
 {
 	char dir[PATH_MAX];
-	int err = lab_cache_dir(lab, "initramfs", dir);
+	int err = lab_cache_dir("initramfs", dir);
 
 	if (!err && snprintf(lab->initramfs, PATH_MAX, "%s/%016llx.cpio", dir,
 			     (unsigned long long)lab_hash(data->data, data->len)) >= PATH_MAX)

@@ -2,7 +2,7 @@
 /* Where things are: the cache, our own tools, the kernel that fetch-kernel keeps. */
 #include <errno.h>
 #include <fcntl.h>
-#include <spawn.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +27,7 @@ static int make_dirs(const char *path)
 }
 
 /* Writes <cache>/<sub> to @ret_path and makes the directory; fails silently (-errno). */
-int lab_cache_dir(struct lab *lab, const char *sub, char ret_path[PATH_MAX])
+int lab_cache_dir(const char *sub, char ret_path[PATH_MAX])
 {
 	const char *cache = getenv("GAUNTLET_CACHE"), *xdg = getenv("XDG_CACHE_HOME");
 	const char *home = getenv("HOME");
@@ -64,34 +64,65 @@ int lab_find_tool(struct lab *lab, const char *name, char ret_path[PATH_MAX])
 	return lab_reason(lab, LAB_NOT_STARTED, "%s is not installed: build the tree again", name);
 }
 
-/* Runs @tool; its stdout goes to @ret_line (one line), its stderr to @ret_err. */
-static int run_tool(const char *tool, char *ret_line, size_t line_size, char *ret_err,
-		    size_t err_size)
+static void read_all(int fd, char *ret_text, size_t size)
 {
-	char command[PATH_MAX + 32], *nl;
-	char err_path[] = "/tmp/gauntlet-fetch.XXXXXX";
-	int err_fd = mkstemp(err_path), status;
-	ssize_t len;
-	FILE *pipe;
+	size_t len = 0;
+	ssize_t n;
 
-	if (err_fd < 0)
+	while (len < size - 1 && (n = read(fd, ret_text + len, size - 1 - len)) > 0)
+		len += (size_t)n;
+	while (len && ret_text[len - 1] == '\n')
+		len--;
+	ret_text[len] = '\0';
+}
+
+/*
+ * Runs fetch-kernel: the directory it prints goes to @ret_dir.  Its progress and its
+ * complaint are one line each; all but the last are passed on to the user at once.
+ */
+static int run_fetch(struct lab *lab, const char *tool, char *ret_dir, char *ret_why, size_t size)
+{
+	int out[2], err[2], status = -1;
+	char *line = NULL;
+	size_t room = 0;
+	FILE *errors;
+	pid_t pid;
+
+	ret_why[0] = '\0';
+	if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
 		return -errno;
-	unlink(err_path);
-	snprintf(command, sizeof(command), "'%s' 2>&%d", tool, err_fd);
-	pipe = popen(command, "r");
-	if (!pipe) {
-		close(err_fd);
-		return -errno;
+	pid = fork();
+	if (!pid) {
+		sigset_t none;
+
+		sigemptyset(&none);
+		sigprocmask(SIG_SETMASK, &none, NULL);
+		dup2(out[1], 1);
+		dup2(err[1], 2);
+		execl(tool, tool, NULL);
+		_exit(127);
 	}
-	if (!fgets(ret_line, (int)line_size, pipe))
-		ret_line[0] = '\0';
-	ret_line[strcspn(ret_line, "\n")] = '\0';
-	status = pclose(pipe);
-	len = pread(err_fd, ret_err, err_size - 1, 0);
-	ret_err[len > 0 ? len : 0] = '\0';
-	close(err_fd);
-	while ((nl = strrchr(ret_err, '\n')) && !nl[1])
-		*nl = '\0';
+	close(out[1]);
+	close(err[1]);
+	errors = fdopen(err[0], "r");
+	while (errors && getline(&line, &room, errors) > 0) {
+		if (ret_why[0])
+			lab_say(lab, "%s", ret_why);
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(ret_why, size, "%s",
+			 strncmp(line, "fetch-kernel: ", 14) ? line : line + 14);
+		if (!strncmp(ret_why, "fetching", 8)) {
+			lab_say(lab, "%s", ret_why);
+			ret_why[0] = '\0';
+		}
+	}
+	free(line);
+	if (errors)
+		fclose(errors);
+	read_all(out[0], ret_dir, PATH_MAX);
+	close(out[0]);
+	if (pid > 0)
+		waitpid(pid, &status, 0);
 	return status ? -EIO : 0;
 }
 
@@ -114,18 +145,13 @@ static int read_line(const char *dir, const char *name, char *ret_line, size_t s
 int lab_kernel_find(struct lab *lab)
 {
 	struct lab_kernel *kernel = &lab->kernel;
-	char tool[PATH_MAX], err_text[512], *last;
+	char tool[PATH_MAX], why[200];
 	static const char *const images[] = { "vmlinux", "vmlinuz" };
 
 	if (lab_find_tool(lab, "fetch-kernel", tool))
 		return -EIO;
-	if (run_tool(tool, kernel->dir, sizeof(kernel->dir), err_text, sizeof(err_text))) {
-		last = strrchr(err_text, '\n');
-		last = last ? last + 1 : err_text;
-		if (!strncmp(last, "fetch-kernel: ", 14))
-			last += 14;
-		return lab_reason(lab, LAB_NOT_STARTED, "no kernel: %s", last);
-	}
+	if (run_fetch(lab, tool, kernel->dir, why, sizeof(why)))
+		return lab_reason(lab, LAB_NOT_STARTED, "no kernel: %s", why);
 	if (read_line(kernel->dir, "release", kernel->release, sizeof(kernel->release)))
 		return lab_reason(lab, LAB_NOT_STARTED, "no kernel in %s: remove it and try again",
 				  kernel->dir);

@@ -47,7 +47,8 @@ struct lab {
 	char state[PATH_MAX]; /* saved state to restore or to make; empty: neither */
 	struct lab_buf key;   /* what the state's name is made of */
 	bool restoring;
-	struct lab_strv args; /* QEMU's command line, the part that decides the state's key */
+	char run_dir[PATH_MAX]; /* keep, attach: directory of the sockets; else empty */
+	struct lab_strv args;   /* QEMU's command line, the part that decides the state's key */
 	pid_t pid;
 	int pid_fd, control_fd, signal_fd, qemu_log_fd;
 	struct lab_qmp qmp;
@@ -58,33 +59,49 @@ struct lab {
 	unsigned int rows, cols;
 };
 
-/* Writes the one-line reason (the first one stays) and returns -EIO. */
+/* lab_util.c */
 int lab_reason(struct lab *lab, enum lab_end end, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+	__attribute__((format(printf, 3, 4))); /* the first one stays; returns -EIO */
 void lab_say(const struct lab *lab, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 uint64_t lab_now_ns(void);
 unsigned int lab_scale_ms(unsigned int ms);
 uint64_t lab_hash(const void *data, size_t len);
+void lab_put_word(struct lab_buf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* lab_kernel.c */
-int lab_cache_dir(struct lab *lab, const char *sub, char ret_path[PATH_MAX]);
+int lab_cache_dir(const char *sub, char ret_path[PATH_MAX]);
 int lab_find_tool(struct lab *lab, const char *name, char ret_path[PATH_MAX]);
 int lab_kernel_find(struct lab *lab);
 
 /* lab_initramfs.c */
 int lab_initramfs_make(struct lab *lab);
 
-/* lab_qemu.c */
-int lab_qemu_args(struct lab *lab);
-int lab_qemu_start(struct lab *lab);
-int lab_qemu_end(struct lab *lab);
-void lab_qemu_message(const struct lab *lab, char *ret_line, size_t size);
-int lab_qemu_add_devices(struct lab *lab);
+/* lab_machine.c */
+void lab_machine_args(const struct lab *lab, const char *qemu, struct lab_strv *ret_args);
+int lab_machine_make(struct lab *lab);
+void lab_machine_run_args(const struct lab *lab, int control_fd, int qmp_fd,
+			  struct lab_strv *ret_args);
+int lab_machine_plug(struct lab *lab);
+void lab_machine_request(const struct lab *lab, struct lab_buf *to);
+
+/* lab_request.c */
 int lab_request(struct lab *lab, struct lab_buf *ret_request);
 
+/* lab_qemu.c */
+int lab_qemu_start(struct lab *lab);
+int lab_qemu_end(struct lab *lab);
+void lab_qemu_leave(struct lab *lab);
+void lab_qemu_message(const struct lab *lab, char *ret_line, size_t size);
+
+/* lab_keep.c */
+int lab_keep_dir(struct lab *lab);
+int lab_keep_connect(struct lab *lab);
+int lab_keep_attach(struct lab *lab);
+void lab_keep_remove(struct lab *lab);
+
 /* lab_qmp.c */
-int lab_qmp_read(struct lab_qmp *qmp, json_t **ret_reply);
 int lab_qmp_parse(struct lab_qmp *qmp, json_t **ret_reply);
+int lab_qmp_read(struct lab_qmp *qmp, json_t **ret_reply);
 int lab_qmp_call(struct lab *lab, const char *command, const char *arguments, json_t **ret_reply);
 int lab_qmp_hello(struct lab *lab);
 
@@ -100,6 +117,8 @@ int lab_relay(struct lab *lab);
 
 /* lab_watch.c */
 enum lab_end lab_console_verdict(const char *text, char *ret_line, size_t size);
+const char *lab_console_function(const char *text, char *ret_name, size_t size);
 void lab_verdict(struct lab *lab, int qemu_status);
+void lab_hang_verdict(struct lab *lab, int cpu, unsigned int seconds);
 
 #endif

@@ -19,7 +19,7 @@
 #include "lab_priv.h"
 
 #define BOOT_MS    120000
-#define HANG_MS    20000 /* a soft lockup is found by the guest itself in 10 s */
+#define HANG_MS    16000 /* a soft lockup is found by the guest itself in 8 to 12 s */
 #define NMI_MS     5000
 #define GRACE_MS   10000
 #define MAX_CPUS   64
@@ -70,7 +70,8 @@ static void take_frame(struct relay *r, const struct lab_frame *frame)
 		break;
 	case LAB_STARTED:
 		r->started = true;
-		lab->result->ready_ms = (unsigned int)((lab_now_ns() - lab->start_ns) / 1000000);
+		lab->result->ready_ms =
+			(unsigned int)((lab_now_ns() - lab->start_ns) / 1000000) + 1;
 		break;
 	case LAB_OUT:
 		lab_buf_add(&r->out, frame->payload, frame->len);
@@ -228,9 +229,8 @@ static bool times_up(struct relay *r)
 		return false;
 	cpu = stuck_cpu(r);
 	if (cpu >= 0) {
-		lab_reason(lab, LAB_HANG, "hang: no sign of life from CPU %d for %u s", cpu,
-			   lab_scale_ms(HANG_MS) / 1000);
 		provoke_trace(lab);
+		lab_hang_verdict(lab, cpu, lab_scale_ms(HANG_MS) / 1000);
 		return true;
 	}
 	if (lab->deadline_ns && now > lab->deadline_ns) {
@@ -239,7 +239,7 @@ static bool times_up(struct relay *r)
 		return true;
 	}
 	if (r->grace_ns && now > r->grace_ns) {
-		lab_reason(lab, LAB_EXITED, "the command did not stop after %s",
+		lab_reason(lab, LAB_INTERRUPTED, "the command did not stop after %s",
 			   strsignal(lab->result->host_signal));
 		return true;
 	}
@@ -318,7 +318,7 @@ int lab_relay(struct lab *lab)
 			break;
 		}
 		if (fds[3].revents && take_signal(&r)) {
-			lab_reason(lab, LAB_EXITED, "stopped: %s",
+			lab_reason(lab, LAB_INTERRUPTED, "stopped: %s",
 				   strsignal(lab->result->host_signal));
 			break;
 		}
@@ -348,7 +348,7 @@ int lab_boot_wait(struct lab *lab)
 			return -EIO;
 		}
 		if (fds[3].revents && take_signal(&r))
-			return lab_reason(lab, LAB_EXITED, "stopped: %s",
+			return lab_reason(lab, LAB_INTERRUPTED, "stopped: %s",
 					  strsignal(lab->result->host_signal));
 		if (lab_now_ns() > limit)
 			return lab_reason(lab, LAB_NOT_STARTED, "the guest did not boot in %u s",

@@ -82,7 +82,7 @@ int lab_state_find(struct lab *lab)
 	struct lab_buf *key = &lab->key;
 
 	lab->state[0] = '\0';
-	if (lab->opts->cold || lab->opts->gdb || lab_cache_dir(lab, "state", dir))
+	if (lab->opts->cold || lab->opts->gdb || lab_cache_dir("state", dir))
 		return 0;
 	if (lab_state_key(lab, key))
 		return lab_reason(lab, LAB_NOT_STARTED, "out of memory");

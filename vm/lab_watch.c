@@ -25,7 +25,11 @@ static const char *const first_lines[] = { "BUG: ",
 					   "INFO: task",
 					   PANIC };
 
-/* Copies the rest of a line, without what "---[" adds and trailing blanks. */
+/* Functions in which a CPU rests: never those that the reader looks for. */
+static const char *const idle[] = { "pv_native_safe_halt", "default_idle", "native_safe_halt",
+				    "acpi_safe_halt",      "mwait_idle",   "intel_idle" };
+
+/* Copies the rest of a line. */
 static void copy_line(const char *from, char *ret_line, size_t size)
 {
 	size_t len = strcspn(from, "\r\n");
@@ -34,8 +38,35 @@ static void copy_line(const char *from, char *ret_line, size_t size)
 		len = size - 1;
 	memcpy(ret_line, from, len);
 	ret_line[len] = '\0';
-	while (len && (ret_line[len - 1] == ' ' || ret_line[len - 1] == ']'))
-		ret_line[--len] = '\0';
+}
+
+/*
+ * The kernel function in which the first CPU of a trace was that was not idle, with its
+ * module: "labtest_null [labtest]".  Return: @ret_name, "" if the log has none.
+ */
+const char *lab_console_function(const char *text, char *ret_name, size_t size)
+{
+	static const char mark[] = "RIP: 0010:";
+
+	ret_name[0] = '\0';
+	while ((text = strstr(text, mark))) {
+		const char *name = text + strlen(mark), *module = strchr(name, '[');
+		size_t line = strcspn(name, "\r\n");
+		bool rests = false;
+
+		text = name;
+		for (size_t i = 0; i < ARRAY_SIZE(idle); i++)
+			rests = rests || !strncmp(name, idle[i], strlen(idle[i]));
+		if (rests || !strncmp(name, "0x", 2))
+			continue;
+		if (module && module < name + line)
+			snprintf(ret_name, size, "%.*s %.*s", (int)strcspn(name, "+\r\n"), name,
+				 (int)strcspn(module, "\r\n"), module);
+		else
+			snprintf(ret_name, size, "%.*s", (int)strcspn(name, "+ \r\n"), name);
+		break;
+	}
+	return ret_name;
 }
 
 /*
@@ -111,25 +142,51 @@ int lab_console_excerpt(const char *console, char **ret_text)
 	return 0;
 }
 
+static void qemu_verdict(struct lab *lab, int status)
+{
+	bool started = lab->result->ready_ms;
+	enum lab_end end = started ? LAB_QEMU_DIED : LAB_NOT_STARTED;
+	char line[200] = "", how[64];
+
+	lab_qemu_message(lab, line, sizeof(line));
+	if (WIFSIGNALED(status))
+		snprintf(how, sizeof(how), "%s", strsignal(WTERMSIG(status)));
+	else
+		snprintf(how, sizeof(how), "exit status %d", WEXITSTATUS(status));
+	lab_reason(lab, end, "QEMU %s%s: %s%s%s", started ? "died" : "did not start",
+		   !started && lab->opts->kvm ? " with --kvm" : "", how, line[0] ? ": " : "", line);
+}
+
 /* QEMU is gone (@qemu_status as from waitpid) and the command's status never came. */
 void lab_verdict(struct lab *lab, int qemu_status)
 {
-	char *text = read_text(lab->result->console), line[200] = "";
+	char *text = read_text(lab->result->console), line[200] = "", function[100] = "";
 	enum lab_end end = lab_console_verdict(text ? text : "", line, sizeof(line));
 
+	if (text && end != LAB_PANIC) /* a panic says itself who asked for it */
+		lab_console_function(text, function, sizeof(function));
 	free(text);
 	if (end != LAB_REBOOT)
-		lab_reason(lab, end, "%s: %s", lab_end_name(end), line);
+		lab_reason(lab, end, "%s: %s%s%s", lab_end_name(end), line,
+			   function[0] ? " in " : "", function);
 	else if (!strcmp(lab->shutdown, "guest-reset") || !strcmp(lab->shutdown, "guest-shutdown"))
 		lab_reason(lab, end, "the guest %s while the command ran",
 			   !strcmp(lab->shutdown, "guest-reset") ? "rebooted" : "powered off");
-	else if (WIFSIGNALED(qemu_status))
-		lab_reason(lab, LAB_QEMU_DIED, "QEMU died: %s", strsignal(WTERMSIG(qemu_status)));
-	else {
-		lab_qemu_message(lab, line, sizeof(line));
-		lab_reason(lab, LAB_QEMU_DIED, "QEMU died: exit status %d%s%s",
-			   WEXITSTATUS(qemu_status), line[0] ? ": " : "", line);
-	}
+	else
+		qemu_verdict(lab, qemu_status);
+}
+
+/* @cpu stood still for @seconds; the console may have the trace that an NMI provoked. */
+void lab_hang_verdict(struct lab *lab, int cpu, unsigned int seconds)
+{
+	char *text = read_text(lab->result->console), function[100] = "";
+	char *nmi = text ? strstr(text, "NMI") : NULL;
+
+	if (nmi)
+		lab_console_function(nmi, function, sizeof(function));
+	free(text);
+	lab_reason(lab, LAB_HANG, "hang: no sign of life from CPU %d for %u s%s%s", cpu, seconds,
+		   function[0] ? ", in " : "", function);
 }
 
 const char *lab_end_name(enum lab_end end)
@@ -144,6 +201,7 @@ const char *lab_end_name(enum lab_end end)
 		[LAB_QEMU_DIED] = "QEMU died",
 		[LAB_TIME_LIMIT] = "time limit",
 		[LAB_NOT_STARTED] = "not started",
+		[LAB_INTERRUPTED] = "interrupted",
 	};
 
 	return (size_t)end < ARRAY_SIZE(names) ? names[end] : "unknown";

@@ -187,6 +187,16 @@ static void answer(const struct lab_frame *frame)
 	}
 }
 
+/* The user of a kept lab is gone: half a frame is of no use to the next one. */
+static void forget_host(void)
+{
+	from_host.len = 0;
+	to_host.len = 0;
+	if (job.pid)
+		kill(-job.pid, SIGHUP);
+	usleep(100000);
+}
+
 static void read_port(void)
 {
 	char data[32768];
@@ -194,9 +204,11 @@ static void read_port(void)
 	ssize_t len = read(port, data, sizeof(data));
 	int got;
 
-	if (len == 0) /* nobody at the other end: a kept lab that waits for its user */
-		usleep(100000);
-	if (len <= 0)
+	if (len == 0) { /* nobody at the other end: a kept lab that waits for its user */
+		forget_host();
+		return;
+	}
+	if (len < 0)
 		return;
 	lab_buf_add(&from_host, data, (size_t)len);
 	while ((got = lab_frame_get(&from_host, &frame)) > 0) {
@@ -245,7 +257,8 @@ static void serve(int signals)
 		fds[2] = (struct pollfd){ room ? job.out : -1, POLLIN, 0 };
 		fds[3] = (struct pollfd){ room ? job.err : -1, POLLIN, 0 };
 		fds[4] = (struct pollfd){ job.stdin_data.len ? job.in : -1, POLLOUT, 0 };
-		if (poll(fds, ARRAY_SIZE(fds), BEAT_MS) == 0)
+		poll(fds, ARRAY_SIZE(fds), BEAT_MS);
+		if (room)
 			init_beat_put(&to_host);
 		if (fds[0].revents)
 			read_port();

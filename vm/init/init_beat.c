@@ -8,9 +8,12 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "init.h"
+
+#define BEAT_MS 400
 
 static _Atomic uint32_t beats[INIT_MAX_CPUS];
 static unsigned int num_cpus;
@@ -27,7 +30,7 @@ static void *beat(void *arg)
 	sched_setscheduler(0, SCHED_FIFO, &param);
 	for (;;) {
 		atomic_fetch_add(counter, 1);
-		usleep(400000);
+		usleep(BEAT_MS * 1000);
 	}
 	return NULL;
 }
@@ -46,9 +49,17 @@ void init_beat_start(void)
 	pthread_attr_destroy(&attr);
 }
 
+/* Queues a BEAT frame if the last one is old. */
 void init_beat_put(struct lab_buf *to_host)
 {
+	static struct timespec last;
 	uint32_t now[INIT_MAX_CPUS];
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	if ((time.tv_sec - last.tv_sec) * 1000 + (time.tv_nsec - last.tv_nsec) / 1000000 < BEAT_MS)
+		return;
+	last = time;
 
 	for (unsigned int i = 0; i < num_cpus; i++)
 		now[i] = htole32(atomic_load(&beats[i]));
