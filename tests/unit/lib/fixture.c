@@ -110,6 +110,7 @@ static void filters_choose_and_order(void **state)
 	assert_null(strstr(output, "pf1"));
 	assert_int_equal(run("names", "device:driver=nvme,card=1;pci:card=all"), 0);
 	expect_output("pf0=" PF1 "\npf1=" PF0 "\n");
+	assert_null(strstr(output, "pf2"));
 	setenv("IGT_DEVICE", "sriov:vendor=8086", 1);
 	assert_int_equal(run("names", NULL), 0);
 	expect_output("pf0=" PF0 "\n");
