@@ -2,6 +2,7 @@
 #include "vf/vf.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "pci/pci_bind.h"
 #include "pci/pci_reset.h"
@@ -21,6 +22,25 @@ static const struct vf_driver_ops *find_driver(const struct vf *vf)
 	return drivers[i];
 }
 
+/* PF drivers that do not serve their VFs themselves: the driver which does. */
+static const struct {
+	const char *pf, *vf;
+} vf_drivers[] = {
+	{ "igb", "igbvf" },
+	{ "ixgbe", "ixgbevf" },
+	{ "i40e", "iavf" },
+	{ "ice", "iavf" },
+};
+
+static const char *native_driver(const char *pf_driver)
+{
+	for (size_t i = 0; i < sizeof(vf_drivers) / sizeof(vf_drivers[0]); i++) {
+		if (!strcmp(vf_drivers[i].pf, pf_driver))
+			return vf_drivers[i].vf;
+	}
+	return pf_driver;
+}
+
 int vf_bind_native(struct vf *vf)
 {
 	char driver[PCI_DRIVER_LEN];
@@ -34,7 +54,7 @@ int vf_bind_native(struct vf *vf)
 	if (ret < 0)
 		return ret;
 	ret = pf_online_vf(vf->pf, vf->num);
-	return ret ? ret : pci_bind_override(vf->pci, driver, BIND_TIMEOUT_MS);
+	return ret ? ret : pci_bind_override(vf->pci, native_driver(driver), BIND_TIMEOUT_MS);
 }
 
 int vf_bind(struct vf *vf, const char *driver)

@@ -14,8 +14,9 @@
  * vf_bind_native() - bind the VF to the driver that the device is made for
  * @vf: the VF
  *
- * Puts the VF online first where that is needed (pf_online_vf()), sets driver_override, so that it
- * works with autoprobe off as well, unbinds another driver and waits up to 10 s (scaled) for the
+ * That is the driver of its PF, except for the few network drivers with a second one for VFs (igb and
+ * igbvf).  Puts the VF online first where that is needed (pf_online_vf()), sets driver_override, so that
+ * it works with autoprobe off as well, unbinds another driver and waits up to 10 s (scaled) for the
  * driver link.  A VF that is bound so already is left.
  *
  * Return: 0, -ENODEV the VF is not enabled, or the PF is bound to no driver so that the native one

@@ -186,6 +186,15 @@ static void autoprobe_is_restored(void **state)
 	}
 }
 
+static void override_of_the_pf_is_restored(void **state)
+{
+	assert_int_equal(run("override", NULL), 0);
+	fake_expect(DIR0 "driver_override", "\n");
+	fake_file(DIR0 "driver_override", "nvme\n");
+	assert_int_equal(run("override", NULL), 0);
+	fake_expect(DIR0 "driver_override", "nvme");
+}
+
 static void vfs_without_driver_come_back(void **state)
 {
 	fake_pci_vf(PF0, 1, "0000:01:00.1");
@@ -224,6 +233,7 @@ int main(void)
 		TEST(unusable_pfs),
 		TEST(pf_in_use_is_left_alone),
 		TEST(autoprobe_is_restored),
+		TEST(override_of_the_pf_is_restored),
 		TEST(vfs_without_driver_come_back),
 		TEST(untouched_state_is_not_written),
 		TEST(one_environment_at_a_time),

@@ -129,12 +129,11 @@ static void vf_handles_outlive_their_vfs(void **state)
 
 static void refresh_replaces_only_new_instances(void **state)
 {
-	struct pci_dev *first, *second;
+	struct pci_dev *first;
 
 	make_vfs();
 	assert_int_equal(pf_enable_vfs(pf, 2), 0);
 	first = pf_vf(pf, 1)->pci;
-	second = pf_vf(pf, 2)->pci;
 	fake_remove("bus/pci/devices/" VF2);
 	assert_int_equal(pf_refresh(pf), -ENODEV);
 	assert_int_equal(pf->num_vfs, 1);
@@ -142,7 +141,6 @@ static void refresh_replaces_only_new_instances(void **state)
 	assert_int_equal(pf_refresh(pf), 0);
 	assert_ptr_equal(pf_vf(pf, 1)->pci, first);
 	assert_true(pci_dev_exists(pf_vf(pf, 2)->pci));
-	(void)second;
 }
 
 static void raw_writes(void **state)
@@ -200,6 +198,17 @@ static void native_driver_is_the_pf_s(void **state)
 	fake_bound(VF1, "xe");
 	assert_int_equal(vf_bind_native(vf), 0);
 	fake_expect("bus/pci/devices/" VF1 "/driver_override", "xe");
+}
+
+static void native_driver_of_its_own(void **state)
+{
+	struct vf *vf = enabled_vf();
+
+	fake_driver("igbvf");
+	fake_bound(PF, "igb");
+	fake_bound(VF1, "igbvf");
+	assert_int_equal(vf_bind_native(vf), 0);
+	fake_expect("bus/pci/devices/" VF1 "/driver_override", "igbvf");
 }
 
 static void unbind_clears_override(void **state)
@@ -271,6 +280,7 @@ int main(void)
 		TEST(more_vfs_than_total),
 		TEST(gone),
 		TEST(native_driver_is_the_pf_s),
+		TEST(native_driver_of_its_own),
 		TEST(unbind_clears_override),
 		TEST(io_tells_dead_from_alive),
 		TEST(nvme_needs_its_driver),

@@ -6,6 +6,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "pci/pci_bind.h"
 
 IGT_TEST_DESCRIPTION("Subject of the unit tests of lib/fixture.");
 
@@ -72,6 +73,8 @@ int igt_main()
 			names();
 		igt_subtest("autoprobe-off")
 			autoprobe_off();
+		igt_subtest("override")
+			igt_assert_ok(pci_set_driver_override(env->pf->pci, "vfio-pci"));
 		igt_subtest("autoprobe-off-crash") {
 			autoprobe_off();
 			raise(SIGSEGV);
