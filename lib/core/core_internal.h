@@ -11,6 +11,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "core/igt_log.h"
 #include "core/igt_options.h"
 
 /* What this process does with the subtests it meets. */
@@ -89,6 +90,8 @@ const char *core_result_name(enum core_result result);
 void core_log_init(void);
 void core_log_set_domain(const char *domain);
 void core_log_end_line(void);
+void core_log_reset(void);
+void core_log_dump(void);
 bool core_log_is_busy(void);
 bool core_is_main_thread(void);
 void core_illegal(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
@@ -96,7 +99,8 @@ void core_illegal(const char *format, ...) __attribute__((format(printf, 1, 2), 
 /* log_ring.c: the caller holds the lock of log.c */
 void core_ring_reset(void);
 void core_ring_add(const char *text, size_t len);
-void core_ring_dump(void);
+void core_ring_walk(igt_buffer_log_handler_t check, void *data);
+bool core_ring_is_empty(void);
 
 /* names.c */
 bool core_name_is_valid(const char *name);
@@ -131,6 +135,6 @@ void core_leave(enum core_result result) __attribute__((noreturn));
 
 /* time.c */
 void core_timeout_deferred(void);
-void core_timeout_clear(void);
+void core_timeout_clear(enum core_block block);
 
 #endif /* CORE_INTERNAL_H */

@@ -111,7 +111,7 @@ void igt_fail(int exitcode)
 	if (core_in_exit_handler())
 		_exit(IGT_EXIT_FAILURE);
 	if (core_is_child()) {
-		core_ring_dump();
+		core_log_dump();
 		fflush(stdout);
 		_exit(exitcode);
 	}
@@ -120,7 +120,7 @@ void igt_fail(int exitcode)
 		core_illegal("igt_fail() in subtest %s outside of its dynamic blocks\n",
 			     igt_subtest_name());
 
-	core_ring_dump();
+	core_log_dump();
 	core_count(CORE_FAIL, exitcode);
 	if (!core_opts.has_subtests)
 		igt_exit();
@@ -169,6 +169,6 @@ void __igt_abort(const char *domain, const char *file, const int line, const cha
 	va_start(args, format);
 	log_reason(domain, err, format, args);
 	va_end(args);
-	core_ring_dump();
+	core_log_dump();
 	core_exit(IGT_EXIT_ABORT);
 }

@@ -64,6 +64,9 @@ void __igt_fixture_complete(void) __attribute__((noreturn));
 bool __igt_subtest_group_enter(const char *file, int line);
 bool __igt_subtest_group_leave(void);
 
+/** igt_constructor - code that runs before main(): ``igt_constructor { ... }`` */
+#define igt_constructor static void __attribute__((constructor)) igt_unique(__igt_constructor)(void)
+
 /** igt_main_args() - as igt_main(), with options of the test's own; see igt_options.h. */
 #define igt_main_args(short_opts, long_opts, help_str, opt_handler, handler_data)         \
 	main(int argc, char **argv);                                                      \

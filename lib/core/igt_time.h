@@ -15,7 +15,8 @@
  * @seconds: 1 or more
  * @op: what is being done, for the message, or NULL; must stay valid until the reset
  *
- * When the time is up the running block fails with status 98.  Uses SIGALRM.
+ * When the time is up the running block fails with status 98.  A limit set within a subtest or
+ * dynamic block ends with it.  Uses SIGALRM.
  */
 void igt_set_timeout(unsigned int seconds, const char *op);
 

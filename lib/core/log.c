@@ -15,6 +15,7 @@
 #include "core/core_internal.h"
 #include "core/igt_log.h"
 #include "core/igt_result.h"
+#include "core/igt_structure.h"
 
 enum igt_log_level igt_log_level = IGT_LOG_INFO;
 
@@ -48,9 +49,10 @@ void core_log_set_domain(const char *domain)
 	only_domain = domain;
 }
 
+/* Before the core is initialised there is one thread only. */
 bool core_is_main_thread(void)
 {
-	return main_thread;
+	return main_thread || !core_opts.pid;
 }
 
 /* True if a signal interrupted this thread in the middle of a message. */
@@ -94,9 +96,9 @@ static size_t format_prefix(char *buf, size_t size, const char *domain, enum igt
 	*ret_bare = 0;
 	if (line_open)
 		return 0;
-	if (!main_thread)
+	if (!core_is_main_thread())
 		snprintf(thread, sizeof(thread), "[thread:%d] ", gettid());
-	len = snprintf(buf, size, "(%s:%d) %s%s%s%s: ", core_opts.prog, getpid(), thread,
+	len = snprintf(buf, size, "(%s:%d) %s%s%s%s: ", igt_test_name(), getpid(), thread,
 		       domain ? domain : "", domain ? "-" : "", levels[level]);
 	if (len < 0 || (size_t)len >= size)
 		len = 0;
@@ -110,7 +112,7 @@ static void show(const char *line, const char *text, enum igt_log_level level)
 		fflush(stdout);
 		fputs(line, stderr);
 	} else if (level == IGT_LOG_INFO) {
-		if (!main_thread && line != text)
+		if (!core_is_main_thread() && line != text)
 			printf("[thread:%d] ", gettid());
 		fputs(text, stdout);
 	} else {
@@ -166,6 +168,51 @@ void igt_log(const char *domain, enum igt_log_level level, const char *format, .
 	va_start(args, format);
 	igt_vlog(domain, level, format, args);
 	va_end(args);
+}
+
+void igt_log_buffer_inspect(igt_buffer_log_handler_t check, void *data)
+{
+	log_begin();
+	core_ring_walk(check, data);
+	log_end();
+}
+
+/* A block begins: what was logged before is not its own. */
+void core_log_reset(void)
+{
+	if (busy) {
+		/* A crash in the middle of a message: the jump left the lock behind. */
+		busy = 0;
+		pthread_mutex_unlock(&lock);
+	}
+	log_begin();
+	core_ring_reset();
+	log_end();
+}
+
+static bool print_kept(const char *line, void *data)
+{
+	fputs(line, stderr);
+	return false;
+}
+
+/* Tells on stderr what failed and what had been logged before. */
+void core_log_dump(void)
+{
+	fflush(stdout);
+	if (igt_dynamic_subtest_name())
+		fprintf(stderr, "Dynamic subtest %s failed.\n", igt_dynamic_subtest_name());
+	else if (igt_subtest_name())
+		fprintf(stderr, "Subtest %s failed.\n", igt_subtest_name());
+	else
+		fprintf(stderr, "Test %s failed.\n", igt_test_name());
+	if (core_ring_is_empty()) {
+		fprintf(stderr, "No log.\n");
+		return;
+	}
+	fprintf(stderr, "**** DEBUG ****\n");
+	igt_log_buffer_inspect(print_kept, NULL);
+	fprintf(stderr, "****  END  ****\n");
 }
 
 /* The verdict of a block must not be glued to an unfinished message. */

@@ -4,12 +4,9 @@
  * allocated, so that a failure can be reported from a signal handler too.
  */
 
-#include <stdio.h>
 #include <string.h>
 
 #include "core/core_internal.h"
-#include "core/igt_log.h"
-#include "core/igt_structure.h"
 
 #define ENTRIES 256
 #define BYTES   (256u * 1024u)
@@ -68,34 +65,14 @@ void core_ring_add(const char *text, size_t len)
 	ring.count++;
 }
 
-void igt_log_buffer_inspect(igt_buffer_log_handler_t check, void *data)
+bool core_ring_is_empty(void)
+{
+	return !ring.count;
+}
+
+void core_ring_walk(igt_buffer_log_handler_t check, void *data)
 {
 	for (unsigned int i = 0; i < ring.count; i++)
 		if (check(ring.text + ring.entry[(ring.first + i) % ENTRIES].at, data))
 			return;
-}
-
-static bool print_entry(const char *line, void *data)
-{
-	fputs(line, stderr);
-	return false;
-}
-
-/* Tells on stderr what failed and what had been logged before. */
-void core_ring_dump(void)
-{
-	fflush(stdout);
-	if (igt_dynamic_subtest_name())
-		fprintf(stderr, "Dynamic subtest %s failed.\n", igt_dynamic_subtest_name());
-	else if (igt_subtest_name())
-		fprintf(stderr, "Subtest %s failed.\n", igt_subtest_name());
-	else
-		fprintf(stderr, "Test %s failed.\n", core_opts.prog);
-	if (!ring.count) {
-		fprintf(stderr, "No log.\n");
-		return;
-	}
-	fprintf(stderr, "**** DEBUG ****\n");
-	igt_log_buffer_inspect(print_entry, NULL);
-	fprintf(stderr, "****  END  ****\n");
 }

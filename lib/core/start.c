@@ -24,7 +24,7 @@ static struct timespec test_start;
 
 const char *igt_test_name(void)
 {
-	return core_opts.prog;
+	return core_opts.prog ? core_opts.prog : program_invocation_short_name;
 }
 
 bool igt_only_list_subtests(void)

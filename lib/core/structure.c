@@ -171,7 +171,7 @@ bool __igt_run_subtest(bool dynamic, const char *file, int line, const char *for
 	igt_kmsg(KMSG_INFO "%s: starting subtest %s\n", core_opts.prog, here.subtest);
 	igt_trace("%s: starting subtest %s\n", core_opts.prog, here.subtest);
 	core_line_starting(CORE_LINE_SUBTEST, here.subtest);
-	core_ring_reset();
+	core_log_reset();
 	here.block = dynamic ? CORE_CONTAINER : CORE_SUBTEST;
 	here.dynamic_count = 0;
 	here.dynamic_failed = false;
@@ -195,7 +195,7 @@ bool __igt_run_dynamic_subtest(const char *file, int line, const char *format, .
 
 	igt_kmsg(KMSG_INFO "%s: starting dynamic subtest %s\n", core_opts.prog, here.dynamic);
 	core_line_starting(CORE_LINE_DYNAMIC, here.dynamic);
-	core_ring_reset();
+	core_log_reset();
 	here.block = CORE_DYNAMIC;
 	here.dynamic_count++;
 	igt_gettime(&here.dynamic_start);
@@ -248,6 +248,7 @@ static double seconds_since(const struct timespec *start)
 
 static void leave_dynamic(enum core_result result)
 {
+	core_timeout_clear(CORE_DYNAMIC);
 	core_line_result(CORE_LINE_DYNAMIC, here.dynamic, result,
 			 seconds_since(&here.dynamic_start));
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.dynamic,
@@ -261,7 +262,7 @@ static void leave_dynamic(enum core_result result)
 
 static void leave_subtest(enum core_result result)
 {
-	core_timeout_clear();
+	core_timeout_clear(CORE_SUBTEST);
 	core_line_result(CORE_LINE_SUBTEST, here.subtest, result,
 			 seconds_since(&here.subtest_start));
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,

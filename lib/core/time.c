@@ -17,6 +17,7 @@
 
 static const char *timeout_op;
 static volatile sig_atomic_t timeout_armed;
+static enum core_block timeout_block;     /* where it was set */
 static volatile sig_atomic_t timeout_due; /* fired while a message was being written */
 
 int igt_gettime(struct timespec *ts)
@@ -104,6 +105,7 @@ void igt_set_timeout(unsigned int seconds, const char *op)
 	struct sigaction action = { .sa_handler = on_alarm };
 
 	timeout_op = op;
+	timeout_block = core_block();
 	timeout_due = 0;
 	timeout_armed = 1;
 	sigaction(SIGALRM, &action, NULL);
@@ -118,9 +120,9 @@ void igt_reset_timeout(void)
 	signal(SIGALRM, SIG_DFL);
 }
 
-/* A limit set in a subtest ends with it. */
-void core_timeout_clear(void)
+/* A limit set within a subtest or dynamic block ends with it. */
+void core_timeout_clear(enum core_block block)
 {
-	if (timeout_armed)
+	if (timeout_armed && timeout_block >= block)
 		igt_reset_timeout();
 }

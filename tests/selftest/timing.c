@@ -37,6 +37,19 @@ int igt_main()
 		igt_set_timeout(1, "a subtest that is long over");
 	igt_subtest("not-hit-by-it")
 		usleep(1200000);
+	igt_subtest_with_dynamic("limit-of-a-block") {
+		igt_dynamic("first")
+			igt_set_timeout(1, "a block that is long over");
+		igt_dynamic("second")
+			usleep(1200000);
+	}
+	igt_subtest_with_dynamic("limit-of-all-blocks") {
+		igt_set_timeout(1, "the blocks together");
+		igt_dynamic("first")
+			igt_assert(true);
+		igt_dynamic("second")
+			sleep_for_ever();
+	}
 	igt_subtest("wait") {
 		int looks = 0;
 

@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "core/core_internal.h"
-#include "core/igt_log.h"
 
 #define KEPT    256
 #define LONGEST (64u * 1024u - 1u)
@@ -55,7 +54,7 @@ static struct seen look(void)
 {
 	struct seen seen = { 0 };
 
-	igt_log_buffer_inspect(see, &seen);
+	core_ring_walk(see, &seen);
 	return seen;
 }
 
