@@ -327,6 +327,8 @@ static void reset_method(struct pf *pf)
 	char all[64], now[64];
 	struct vf *vf;
 
+	igt_emit_ignore_dmesg_regex("reset method '(no-such-method|acpi)'$|"
+				    "All device reset methods disabled by user");
 	enable_all(pf);
 	vf = pf_vf(pf, 1);
 	igt_assert_f(pci_has_flr(vf->pci), "%s: a VF must have FLR (SR-IOV 1.1, 2.2.2)\n",

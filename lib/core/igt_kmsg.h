@@ -31,4 +31,14 @@ void igt_kmsg(const char *format, ...) __attribute__((format(printf, 1, 2)));
  */
 void igt_trace(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/**
+ * igt_emit_ignore_dmesg_regex() - announce kernel messages that the test provokes
+ * @ignore_dmesg_regex: POSIX extended regular expression of the lines to expect
+ *
+ * The runner does not take matching lines for warnings until the next subtest or dynamic subtest
+ * starts, or the next call.  Like IGT's.  Writes one line to the kernel log; an expression that
+ * does not compile is an assertion failure.
+ */
+void igt_emit_ignore_dmesg_regex(const char *ignore_dmesg_regex);
+
 #endif /* CORE_IGT_KMSG_H */

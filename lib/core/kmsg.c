@@ -4,11 +4,13 @@
  */
 
 #include <fcntl.h>
+#include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <unistd.h>
 
 #include "core/core_internal.h"
+#include "core/igt_assert.h"
 #include "core/igt_kmsg.h"
 
 /* One write is one record.  Not kept open: tests count and close descriptors. */
@@ -52,4 +54,14 @@ void igt_trace(const char *format, ...)
 	va_start(args, format);
 	unavailable = !write_line("/sys/kernel/tracing/trace_marker", format, args);
 	va_end(args);
+}
+
+void igt_emit_ignore_dmesg_regex(const char *ignore_dmesg_regex)
+{
+	regex_t compiled;
+	int err = regcomp(&compiled, ignore_dmesg_regex, REG_EXTENDED | REG_NOSUB);
+
+	igt_assert_f(!err, "not a regular expression: %s\n", ignore_dmesg_regex);
+	regfree(&compiled);
+	igt_kmsg(KMSG_INFO "add ignored dmesg regex: %s\n", ignore_dmesg_regex);
 }
