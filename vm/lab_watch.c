@@ -13,6 +13,7 @@
 
 #define PANIC       "Kernel panic - not syncing: "
 #define EXCERPT_MAX 65536
+#define OOPS_NEAR   500 /* bytes between the two first lines of one oops */
 
 /* Lines with which a trace begins, most telling first where two stand together. */
 static const char *const first_lines[] = { "BUG: ",
@@ -69,32 +70,61 @@ const char *lab_console_function(const char *text, char *ret_name, size_t size)
 	return ret_name;
 }
 
+/* The last place of @needle between @text and @end, or NULL. */
+static const char *last_before(const char *text, const char *needle, const char *end)
+{
+	const char *hit = NULL;
+
+	while ((text = strstr(text, needle)) && text < end)
+		hit = text++;
+	return hit;
+}
+
+/* The line that says what an oops was about: "BUG: ..." or "kernel BUG at ..." if near. */
+static const char *oops_line(const char *text, const char *panic)
+{
+	const char *oops = last_before(text, "Oops: ", panic);
+	const char *end = oops ? oops : panic;
+	const char *bug = last_before(text, "BUG: ", end);
+	const char *at = last_before(text, "kernel BUG at ", end);
+
+	if (at && end - at < OOPS_NEAR)
+		return at;
+	if (bug && end - bug < OOPS_NEAR)
+		return bug + strlen("BUG: ");
+	return oops ? oops + strlen("Oops: ") : NULL;
+}
+
 /*
  * Judges a console log.  Return: LAB_PANIC, LAB_OOPS, LAB_SOFT_LOCKUP with the reason in
  * @ret_line, or LAB_REBOOT when the kernel did not panic.
  */
 enum lab_end lab_console_verdict(const char *text, char *ret_line, size_t size)
 {
-	const char *panic = strstr(text, PANIC), *line;
+	const char *panic = last_before(text, PANIC, text + strlen(text)), *line;
+	enum lab_end end = LAB_PANIC;
+	char function[100];
+	size_t len;
 
 	ret_line[0] = '\0';
 	if (!panic)
 		return LAB_REBOOT;
-	copy_line(panic + strlen(PANIC), ret_line, size);
-	if (!strncmp(ret_line, "softlockup", 10)) {
-		line = strstr(text, "BUG: soft lockup");
-		if (line && line < panic)
-			copy_line(line + 5, ret_line, size);
-		return LAB_SOFT_LOCKUP;
+	line = panic + strlen(PANIC);
+	copy_line(line, ret_line, size);
+	if (!strncmp(line, "softlockup", 10)) {
+		end = LAB_SOFT_LOCKUP;
+		line = last_before(text, "soft lockup - ", panic);
+	} else if (!strncmp(line, "Fatal exception", 15)) {
+		end = LAB_OOPS;
+		line = oops_line(text, panic);
 	}
-	if (strncmp(ret_line, "Fatal exception", 15))
-		return LAB_PANIC;
-	line = strstr(text, "BUG: ");
-	if (!line || line > panic)
-		line = strstr(text, "Oops: ");
-	if (line && line < panic)
-		copy_line(line + strcspn(line, " ") + 1, ret_line, size);
-	return LAB_OOPS;
+	if (end == LAB_PANIC || !line) /* a panic says itself who asked for it */
+		return end;
+	copy_line(line, ret_line, size);
+	len = strlen(ret_line);
+	if (lab_console_function(line, function, sizeof(function))[0])
+		snprintf(ret_line + len, size - len, " in %s", function);
+	return end;
 }
 
 static char *read_text(const char *path)
@@ -124,7 +154,7 @@ int lab_console_excerpt(const char *console, char **ret_text)
 	char *text = read_text(console), *first = NULL, *start, *excerpt;
 
 	if (!text)
-		return -EIO;
+		return errno ? -errno : -EIO;
 	for (size_t i = 0; i < ARRAY_SIZE(first_lines); i++) {
 		char *hit = strstr(text, first_lines[i]);
 
@@ -160,15 +190,14 @@ static void qemu_verdict(struct lab *lab, int status)
 /* QEMU is gone (@qemu_status as from waitpid) and the command's status never came. */
 void lab_verdict(struct lab *lab, int qemu_status)
 {
-	char *text = read_text(lab->result->console), line[200] = "", function[100] = "";
+	char *text = read_text(lab->result->console), line[200] = "";
 	enum lab_end end = lab_console_verdict(text ? text : "", line, sizeof(line));
 
-	if (text && end != LAB_PANIC) /* a panic says itself who asked for it */
-		lab_console_function(text, function, sizeof(function));
 	free(text);
-	if (end != LAB_REBOOT)
-		lab_reason(lab, end, "%s: %s%s%s", lab_end_name(end), line,
-			   function[0] ? " in " : "", function);
+	if (end == LAB_SOFT_LOCKUP)
+		lab_reason(lab, end, "%s", line); /* begins with the name */
+	else if (end != LAB_REBOOT)
+		lab_reason(lab, end, "%s: %s", lab_end_name(end), line);
 	else if (!strcmp(lab->shutdown, "guest-reset") || !strcmp(lab->shutdown, "guest-shutdown"))
 		lab_reason(lab, end, "the guest %s while the command ran",
 			   !strcmp(lab->shutdown, "guest-reset") ? "rebooted" : "powered off");

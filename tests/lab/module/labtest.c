@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+/* SPDX-License-Identifier: GPL-2.0 */
 /*
  * A module that kills the kernel in the way its parameter says, to see whether the lab
  * notices and names it.
