@@ -46,7 +46,7 @@ int kmsg_copy(int fd, int to_fd, bool *ret_any)
 		if (got < 0 && errno == EPIPE)
 			err = file_write_all(to_fd, lost, sizeof(lost) - 1);
 		else if (got <= 0)
-			break;
+			return got ? 0 : 1;
 		else
 			err = file_write_all(to_fd, record, (size_t)got);
 		*ret_any = true;

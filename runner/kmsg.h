@@ -25,7 +25,7 @@ void kmsg_skip(int fd);
  * Never blocks.  If the kernel overwrote records before they were read, a
  * record of ours says so.
  *
- * Return: 0, or -errno of the write.
+ * Return: 0, 1 when the source has ended (the kernel log never does), or -errno of the write.
  */
 int kmsg_copy(int fd, int to_fd, bool *ret_any);
 

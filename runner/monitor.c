@@ -32,7 +32,7 @@ struct monitor {
 	const struct monitor_opts *opts;
 	struct watch watch;
 	int pipes[2]; /* read ends of stdout and stderr; -1: closed */
-	int files[FILE_COUNT];
+	int files[FILE_COUNT], kmsg_fd;
 	int error, error_file; /* the first write that failed */
 	unsigned long long start_ns, end_ns;
 	bool reaped;
@@ -139,11 +139,13 @@ static void on_kernel_log(struct monitor *m)
 	bool any = false;
 	int err;
 
-	if (m->opts->kmsg_fd < 0)
+	if (m->kmsg_fd < 0)
 		return;
-	err = kmsg_copy(m->opts->kmsg_fd, m->files[DMESG], &any);
-	if (err)
+	err = kmsg_copy(m->kmsg_fd, m->files[DMESG], &any);
+	if (err < 0)
 		write_failed(m, DMESG, err);
+	if (err)
+		m->kmsg_fd = -1;
 	if (any)
 		watch_active(&m->watch);
 }
@@ -170,7 +172,7 @@ static void wait_for_something(struct monitor *m)
 		{ .fd = m->opts->signal_fd, .events = POLLIN },
 		{ .fd = m->pipes[OUT], .events = POLLIN },
 		{ .fd = m->pipes[ERR], .events = POLLIN },
-		{ .fd = m->opts->kmsg_fd, .events = POLLIN },
+		{ .fd = m->kmsg_fd, .events = POLLIN },
 	};
 	int left = watch_check(&m->watch);
 
@@ -324,12 +326,12 @@ static void finish(struct monitor *m, struct monitor_result *result)
 
 struct monitor_result monitor_run(const struct monitor_opts *opts)
 {
-	struct monitor m = { .opts = opts, .pipes = { -1, -1 } };
+	struct monitor m = { .opts = opts, .pipes = { -1, -1 }, .kmsg_fd = opts->kmsg_fd };
 	struct monitor_result result = { 0 };
 
 	if (!open_files(&m)) {
-		if (opts->kmsg_fd >= 0)
-			kmsg_skip(opts->kmsg_fd);
+		if (m.kmsg_fd >= 0)
+			kmsg_skip(m.kmsg_fd);
 		m.start_ns = clock_ns();
 		if (start(&m)) {
 			m.reaped = true;

@@ -102,6 +102,8 @@ static void on_dynamic(struct parser *p, const struct mark *mark, size_t at, siz
 		return;
 	if (!start && names_block(p, p->dynamic, p->dynamic_ended, mark)) {
 		set_result(&p->blocks->v[p->dynamic], mark, at);
+	} else if (!start) {
+		return; /* a dynamic subtest always tells that it starts */
 	} else {
 		end_dynamic(p, at);
 		p->dynamic = begin_block(p, mark, p->after_mark, at);

@@ -24,15 +24,17 @@ static struct span next_line(struct span *text)
 /* "(prog:123) CRITICAL: text" becomes "text". */
 static struct span strip_prefix(struct span line)
 {
-	const char *at;
+	static const char *const levels[] = { "CRITICAL: ", "WARNING: " };
 
-	if (!line.len || *line.data != '(')
-		return line;
-	at = memmem(line.data, line.len, "CRITICAL: ", 10);
-	if (!at)
-		return line;
-	at += 10;
-	return (struct span){ at, line.len - (size_t)(at - line.data) };
+	for (size_t i = 0; i < ARRAY_SIZE(levels) && line.len && *line.data == '('; i++) {
+		const char *at = memmem(line.data, line.len, levels[i], strlen(levels[i]));
+
+		if (!at)
+			continue;
+		at += strlen(levels[i]);
+		return (struct span){ at, line.len - (size_t)(at - line.data) };
+	}
+	return line;
 }
 
 static bool has_prefix(struct span line, const char *prefix)
@@ -148,6 +150,34 @@ static void from_skip_text(struct buf *buf, struct span text)
 	buf_add(buf, last.data, last.len);
 }
 
+/* "Received signal SIGSEGV." */
+static void from_signal(struct buf *buf, struct span err)
+{
+	struct span name, rest;
+
+	if (!find_intro(err, "Received signal ", &name, &rest))
+		return;
+	buf_adds(buf, "received ");
+	buf_add(buf, name.data,
+		name.len && name.data[name.len - 1] == '.' ? name.len - 1 : name.len);
+}
+
+/* What made a warning of it: the first line that is no mark. */
+static void from_warning(struct buf *buf, struct span err)
+{
+	struct mark mark;
+
+	while (err.len) {
+		struct span line = next_line(&err);
+
+		if (!line.len || scan_line(line.data, line.len, &mark))
+			continue;
+		line = strip_prefix(line);
+		buf_add(buf, line.data, line.len);
+		return;
+	}
+}
+
 static void from_kernel(struct buf *buf, struct span warnings)
 {
 	struct span line = next_line(&warnings);
@@ -178,9 +208,10 @@ char *reason_from_output(const struct result *result)
 			from_skip_text(&buf, result->out);
 		break;
 	case VERDICT_CRASH:
-		from_condition(&buf, result->err, "", "Received signal ", true);
-		if (buf.len)
-			buf_adds(&buf, " received");
+		from_signal(&buf, result->err);
+		break;
+	case VERDICT_WARN:
+		from_warning(&buf, result->err);
 		break;
 	case VERDICT_DMESG_WARN:
 		from_kernel(&buf, result->warnings);
@@ -193,7 +224,7 @@ char *reason_from_output(const struct result *result)
 	return clean;
 }
 
-char *reason_from_end(const struct journal *journal)
+char *reason_from_end(const struct journal *journal, bool had_result)
 {
 	if (!journal->ended)
 		return NULL;
@@ -202,7 +233,9 @@ char *reason_from_end(const struct journal *journal)
 	if (journal->code < 0) {
 		const char *name = sigabbrev_np(-journal->code);
 
-		return xasprintf("killed by signal %d (SIG%s)", -journal->code, name ? name : "?");
+		return xasprintf("killed by signal %d (SIG%s)%s", -journal->code, name ? name : "?",
+				 had_result ? " after its result" : "");
 	}
-	return xasprintf("exited with status %d", journal->code);
+	return xasprintf("exited with status %d %s result", journal->code,
+			 had_result ? "after its" : "without a");
 }

@@ -17,11 +17,12 @@ char *reason_from_output(const struct result *result);
 /**
  * reason_from_end() - how the process ended, in words
  * @journal: its record
+ * @had_result: the test had reported a result before
  *
  * Return: e.g. "killed by signal 9 (SIGKILL)"; NULL if that explains nothing;
  * the caller frees it.
  */
-char *reason_from_end(const struct journal *journal);
+char *reason_from_end(const struct journal *journal, bool had_result);
 
 /** reason_clean() - one printable line of valid UTF-8 from any bytes; the caller frees it. */
 char *reason_clean(const char *text, size_t len);

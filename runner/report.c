@@ -82,6 +82,7 @@ static void add_block(struct report *r, const struct job_entry *job, const struc
 	result->subtest = block->name;
 	result->parent = block->parent;
 	result->time_s = block->time_s;
+	result->has_word = *block->word;
 	result->out = block_span(&r->out, block);
 	result->err = block_span(&r->err, err);
 	if (result->verdict == VERDICT_PASS && err && err->has_text)
@@ -197,7 +198,7 @@ static void impose(struct report *r)
 		if (dyn->verdict == VERDICT_INCOMPLETE)
 			dyn->verdict = verdict;
 	last->verdict = verdict;
-	if (!last->time_s && r->n == 1)
+	if (!last->has_word && last == r->v)
 		last->time_s = r->journal.time_s;
 }
 
@@ -237,7 +238,7 @@ static void add_reason(struct report *r, struct result *result, const char *why_
 	free(result->reason);
 	result->reason = NULL;
 	if (result->verdict != VERDICT_NOTRUN && is_last)
-		result->reason = reason_from_end(&r->journal);
+		result->reason = reason_from_end(&r->journal, result->has_word);
 	if (!result->reason)
 		result->reason = xstrdup(r->journal.ended ? "no result was reported" :
 					 why_unfinished   ? why_unfinished :

@@ -12,6 +12,7 @@
  * struct result - one test
  * @name: "igt@binary@subtest[@dynamic]"
  * @is_dynamic: it is a dynamic subtest
+ * @has_word: it reported a result itself
  * @verdict: how it went
  * @time_s: run time in seconds
  * @out: its part of stdout
@@ -26,7 +27,7 @@
  */
 struct result {
 	char *name;
-	bool is_dynamic;
+	bool is_dynamic, has_word;
 	const char *subtest, *parent;
 	enum verdict verdict;
 	double time_s;

@@ -141,10 +141,12 @@
 	}
 
 	function toggle(e, t) {
-		if (e.classList.toggle("open"))
+		if (e.classList.toggle("open")) {
 			e.after(logs(t));
-		else
+			history.replaceState(null, "", "#" + encodeURIComponent(t.name));
+		} else {
 			e.nextSibling.remove();
+		}
 	}
 
 	function logs(t) {

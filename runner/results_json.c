@@ -38,6 +38,22 @@ static json_t *string_json(const char *text)
 	return text_json((struct span){ text, strlen(text) });
 }
 
+/* What the machine said last is part of its log, whoever recorded it. */
+static json_t *dmesg_json(const struct result *result)
+{
+	struct buf both = { 0 };
+	json_t *json;
+
+	if (!result->console.len)
+		return text_json(result->dmesg);
+	buf_add(&both, result->dmesg.data, result->dmesg.len);
+	buf_adds(&both, "Console of the machine when it died:\n");
+	buf_add(&both, result->console.data, result->console.len);
+	json = text_json((struct span){ both.data, both.len });
+	buf_done(&both);
+	return json;
+}
+
 static json_t *time_json(void)
 {
 	json_t *json = json_object();
@@ -104,11 +120,9 @@ void results_json_add(FILE *stream, const struct result *result, bool first)
 	if (result->version.len)
 		json_object_set_new(test, "igt-version", text_json(result->version));
 	json_object_set_new(test, "err", text_json(result->err));
-	json_object_set_new(test, "dmesg", text_json(result->dmesg));
+	json_object_set_new(test, "dmesg", dmesg_json(result));
 	if (result->warnings.len)
 		json_object_set_new(test, "dmesg-warnings", text_json(result->warnings));
-	if (result->console.len)
-		json_object_set_new(test, "console", text_json(result->console));
 	if (result->reason && *result->reason)
 		json_object_set_new(test, "reason", json_string(result->reason));
 	json_object_set_new(test, "result", json_string(verdict_name(result->verdict)));

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Helpers of the runner's unit tests: a directory for one test with a test
+ * root of mocks in it.  Every helper fails the cmocka test when it cannot.
+ */
+#ifndef TESTS_UNIT_RUNNER_SANDBOX_H
+#define TESTS_UNIT_RUNNER_SANDBOX_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "runner/runner.h"
+
+/**
+ * struct sandbox - one test's own directory
+ * @dir: its path
+ * @root: a test root in it: "<dir>/root"
+ * @results: a results directory to be made: "<dir>/results"
+ */
+struct sandbox {
+	char dir[128], root[160], results[160];
+};
+
+/** sandbox_open() - make the directory and the test root with "mock" in it; cmocka setup. */
+int sandbox_open(void **state);
+/** sandbox_close() - remove all of it; cmocka teardown. */
+int sandbox_close(void **state);
+
+/** sandbox_mocks() - give the test root these binaries (links to the mock); NULL ends. */
+void sandbox_mocks(const struct sandbox *box, const char *first, ...);
+/** sandbox_write() - write a file below the sandbox; directories are made. */
+void sandbox_write(const struct sandbox *box, const char *name, const char *text);
+/** sandbox_write_bytes() - the same with NULs. */
+void sandbox_write_bytes(const struct sandbox *box, const char *name, const void *data, size_t len);
+/** sandbox_read() - read a file below the sandbox; the caller frees it. */
+char *sandbox_read(const struct sandbox *box, const char *name);
+/** sandbox_has() - is there such a file below the sandbox? */
+int sandbox_has(const struct sandbox *box, const char *name);
+
+/** sandbox_settings() - settings for a run of these names (NULL ends) without root. */
+void sandbox_settings(const struct sandbox *box, struct run_settings *settings, const char *first,
+		      ...);
+/** sandbox_prepare() - run_prepare() that must succeed. Return: number of entries. */
+size_t sandbox_prepare(const struct run_settings *settings);
+/** sandbox_execute() - run_execute() that must succeed, without progress and sysrq. */
+void sandbox_execute(const struct sandbox *box);
+/** sandbox_report() - run_report() and read results.json; the caller drops the reference. */
+json_t *sandbox_report(const struct sandbox *box, int *ret_status);
+/** sandbox_run() - all of that for these names (NULL ends). */
+json_t *sandbox_run(const struct sandbox *box, const char *first, ...);
+
+/** result_of() - a string of a test's result, e.g. "result"; NULL if there is none. */
+const char *result_of(json_t *results, const char *test, const char *key);
+/** assert_verdict() - the test has this verdict. */
+void assert_verdict(json_t *results, const char *test, const char *verdict);
+/** assert_contains() - @text has @part in it. */
+void assert_contains(const char *text, const char *part);
+
+#endif
