@@ -2,6 +2,7 @@
 /* From the results directory to the reports. */
 #include <errno.h>
 #include <fcntl.h>
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,6 +22,7 @@ struct reporter {
 	FILE *json, *html_stream;
 	struct html_report html;
 	size_t count;
+	json_t *last; /* name of a test in the job list: its last entry */
 };
 
 static char *read_text(int dirfd, const char *name)
@@ -83,13 +85,41 @@ static void add_aborted(struct reporter *rep)
 	add_result(rep, &result, 0);
 }
 
+/* A job list may name a test twice; igt_runner's do.  The last time counts. */
+static void find_last_entries(struct reporter *rep)
+{
+	rep->last = json_object();
+	for (size_t i = 0; i < rep->list.n; i++) {
+		const struct job_entry *entry = &rep->list.v[i];
+
+		for (size_t s = 0; s < entry->subtests.n; s++) {
+			char *name = job_name(entry->binary, entry->subtests.v[s], NULL);
+
+			json_object_set_new_nocheck(rep->last, name, json_integer((json_int_t)i));
+			free(name);
+		}
+	}
+}
+
+static void drop_repeated(const struct reporter *rep, struct report *report, size_t entry)
+{
+	for (size_t i = report->n; i-- > 0;) {
+		json_t *last = json_object_get(rep->last, report->v[i].name);
+
+		if (json_is_integer(last) && (size_t)json_integer_value(last) > entry)
+			report_drop(report, i);
+	}
+}
+
 static void add_all(struct reporter *rep, const char *why_unfinished)
 {
 	const char *why = rep->info.aborted ? "the run was aborted before" : why_unfinished;
 	struct report report;
 
+	find_last_entries(rep);
 	for (size_t i = 0; i < rep->list.n; i++) {
 		report_load(&report, rep->dirfd, &rep->settings, &rep->list.v[i], i, why);
+		drop_repeated(rep, &report, i);
 		summary_add(&rep->summary, &report);
 		for (size_t k = 0; k < report.n; k++)
 			add_result(rep, &report.v[k], i);
@@ -163,6 +193,7 @@ static int status_of(const struct summary *summary)
 
 static void close_reporter(struct reporter *rep)
 {
+	json_decref(rep->last);
 	summary_done(&rep->summary);
 	free(rep->info.name);
 	free(rep->info.uname);

@@ -303,6 +303,14 @@ void report_load(struct report *report, int dirfd, const struct run_settings *se
 		add_reason(report, &report->v[i], why_unfinished);
 }
 
+void report_drop(struct report *report, size_t index)
+{
+	free(report->v[index].name);
+	free(report->v[index].reason);
+	report->n--;
+	memmove(&report->v[index], &report->v[index + 1], (report->n - index) * sizeof(*report->v));
+}
+
 void report_done(struct report *report)
 {
 	for (size_t i = 0; i < report->n; i++) {

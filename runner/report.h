@@ -69,6 +69,8 @@ struct report {
  */
 void report_load(struct report *report, int dirfd, const struct run_settings *settings,
 		 const struct job_entry *job, size_t index, const char *why_unfinished);
+/** report_drop() - remove the result number @index. */
+void report_drop(struct report *report, size_t index);
 /** report_done() - free it. */
 void report_done(struct report *report);
 

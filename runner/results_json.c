@@ -74,7 +74,7 @@ static json_t *duration_json(double time_s)
 /* Writes "key": value, indented by @level steps of four. */
 static void put(FILE *stream, int level, bool first, const char *key, json_t *value)
 {
-	json_t *name = json_string(key);
+	json_t *name = string_json(key);
 	char *key_text = name ? json_dumps(name, JSON_ENCODE_ANY) : NULL;
 	char *text = json_dumps(value, JSON_INDENT(4) | JSON_ENCODE_ANY | REAL_FORMAT);
 	char *save, *line;
