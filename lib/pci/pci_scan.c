@@ -53,7 +53,7 @@ static int list_from_pciaccess(struct addr_list *list)
 	return ret;
 }
 
-/* A recorded or made-up tree: libpciaccess looks at /sys only. */
+/* Also for recorded and made-up trees: libpciaccess looks at /sys only. */
 static int list_from_tree(struct addr_list *list)
 {
 	int fd = sysfs_open_dir("bus/pci/devices"), ret = 0;
@@ -75,6 +75,17 @@ static int list_from_tree(struct addr_list *list)
 	}
 	closedir(dir);
 	return ret;
+}
+
+/* libpciaccess gives up as a whole when a single function vanishes while it looks at it. */
+static int list_all(struct addr_list *list)
+{
+	int ret = sysfs_root_is_real() ? list_from_pciaccess(list) : -ENOENT;
+
+	if (!ret)
+		return 0;
+	list->count = 0;
+	return list_from_tree(list);
 }
 
 static int cmp_addr(const void *a, const void *b)
@@ -110,7 +121,7 @@ int pci_scan(bool (*match)(const struct pci_dev *dev, void *arg), void *arg,
 	struct addr_list list = { 0 };
 	int ret;
 
-	ret = sysfs_root_is_real() ? list_from_pciaccess(&list) : list_from_tree(&list);
+	ret = list_all(&list);
 	if (!ret && list.count) {
 		qsort(list.addrs, list.count, sizeof(*list.addrs), cmp_addr);
 		ret = list_filter(&list, match, arg);

@@ -11,7 +11,10 @@
 
 #define LIVE_TIMEOUT_MS 10000
 #define CNTLID_OFFSET   78
-#define POISON          0xa5
+/* Kind of an NVMe status: 3 is about the way to the controller, set by the driver itself. */
+#define STATUS_TYPE      0x700
+#define STATUS_TYPE_PATH 0x300
+#define POISON           0xa5
 
 struct nvme_io {
 	struct vf_io io; /* first: see struct vf_io */
@@ -46,7 +49,7 @@ struct identify_wait {
 
 /*
  * A reset may come between the open and the command; the driver cancels the command then (a status
- * of the path kind, 0x3xx) or refuses it.  That is no fault of the device: try again.
+ * of the path kind) or refuses it.  That is no fault of the device: try again.
  */
 static bool identify_done(void *arg)
 {
@@ -54,7 +57,9 @@ static bool identify_done(void *arg)
 	int ret = identify(wait->vf, 0, wait->data);
 
 	wait->ret = ret > 0 ? -EIO : ret;
-	return !(ret == -ETIMEDOUT || ret == -EAGAIN || ret == -EINTR || (ret & 0x700) == 0x300);
+	if (ret > 0)
+		return (ret & STATUS_TYPE) != STATUS_TYPE_PATH;
+	return ret != -ETIMEDOUT && ret != -EAGAIN && ret != -EINTR;
 }
 
 static int identify_when_live(struct vf *vf, uint8_t data[NVME_IDENTIFY_SIZE])
