@@ -104,7 +104,7 @@ static void add_saved_devices(struct lab_strv *a)
 	static const char *const first[] = {
 		"intel-iommu,intremap=on",
 		"virtio-serial-pci,id=serial,addr=2",
-		"virtserialport,bus=serial.0,chardev=control,name=" LAB_PORT,
+		("virtserialport,bus=serial.0,chardev=control,name=" LAB_PORT),
 		"virtio-9p-pci,fsdev=host,mount_tag=hostroot,addr=3",
 	};
 	static const char *const last[] = {
