@@ -56,8 +56,8 @@ int vfio_container_check_extension(struct vfio_container *container, unsigned in
  *
  * The setting ends when the last group leaves the container.
  *
- * Return: 0, -EINVAL (no group yet, or a model is already set), -ENODEV (no such model), -EPERM (the
- * interrupts are not isolated), -EBUSY.
+ * Return: 0, -EINVAL (no group yet, or a model is already set), -ENODEV (no such model), -EPERM
+ * (the interrupts are not isolated), -EBUSY.
  */
 int vfio_container_set_iommu(struct vfio_container *container, unsigned long model);
 
@@ -79,8 +79,8 @@ int vfio_container_page_sizes(struct vfio_container *container, uint64_t *ret_si
  * @flags: VFIO_DMA_MAP_FLAG_READ, _WRITE (seen from the device); passed on unchecked
  *
  * Return: 0, -EINVAL (no model set, alignment, zero size, unknown or no flags, outside the valid
- * I/O addresses), -EEXIST (overlaps a mapping), -ENOSPC (number of mappings), -ENOMEM
- * (RLIMIT_MEMLOCK), -EFAULT (no such memory).
+ * I/O addresses), -EOVERFLOW (newer kernels: the range wraps around), -EEXIST (overlaps a mapping),
+ * -ENOSPC (number of mappings), -ENOMEM (RLIMIT_MEMLOCK), -EFAULT (no such memory).
  */
 int vfio_container_map_dma(struct vfio_container *container, uint64_t iova, void *vaddr,
 			   uint64_t size, uint32_t flags);
