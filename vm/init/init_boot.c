@@ -20,7 +20,7 @@
 
 static void load_module(const char *name)
 {
-	char path[128];
+	char path[160];
 	int fd;
 
 	snprintf(path, sizeof(path), "/modules/%s", name);
