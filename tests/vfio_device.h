@@ -94,12 +94,12 @@ void bench_end(struct bench *bench);
  * @expr: what has to hold
  * @f: printf format and arguments: why the subtest cannot run
  */
-#define bench_require(bench, expr, f...)           \
-	do {                                       \
-		bool requirement_met = (expr);     \
-		if (!requirement_met)              \
-			bench_end(bench);          \
-		igt_require_f(requirement_met, f); \
+#define bench_require(bench, expr, f...)          \
+	do {                                      \
+		if (!(expr)) {                    \
+			bench_end(bench);         \
+			igt_skip_check(#expr, f); \
+		}                                 \
 	} while (0)
 
 /** bench_close() - close everything a bench has open; also for one that was never begun */

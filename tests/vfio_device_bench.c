@@ -13,6 +13,13 @@
 #include "pci/pci_dev_cfg.h"
 #include "util/str.h"
 
+/*
+ * Warnings of every open: a VF that implements the interrupt pin (QEMU's NVMe does; vfio-pci hides
+ * it, see the subtest irq-info), and, on newer kernels, each reset.
+ */
+#define OPEN_WARNINGS \
+	"vfio-pci .*: (Hardware bug: VF reports bogus INTx pin|resetting$|reset done$)"
+
 static struct bench bench = { .eventfd = -1 };
 static struct pf_env *bench_env;
 
@@ -100,6 +107,7 @@ struct bench *bench_begin(struct pf *pf, unsigned int num_vfs)
 
 	igt_require_f(num_vfs <= count, "%s supports only %u VFs, this needs %u\n", pf->pci->name,
 		      pf->total_vfs, num_vfs);
+	igt_emit_ignore_dmesg_regex(OPEN_WARNINGS);
 	bench_close();
 	if (b->in_use || pf->num_vfs != count) {
 		pf_env_reset(bench_env);
