@@ -17,6 +17,7 @@
 #include "runner/job_list.h"
 #include "runner/kmsg.h"
 #include "runner/monitor.h"
+#include "runner/orphan.h"
 #include "runner/progress.h"
 #include "runner/report.h"
 #include "runner/settings.h"
@@ -201,6 +202,27 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	return ret;
 }
 
+/* Tests of a runner that was killed may still be at it. */
+static int end_orphans(const struct executor *ex, struct run_error *err)
+{
+	unsigned long long grace = settings_scaled_ns(ex->settings.kill_grace_s);
+
+	for (size_t i = 0; i < ex->list.n && !ex->settings.lab; i++) {
+		int fd = ex->states[i] == ENTRY_STARTED ? entry_open(ex->dirfd, i, false) : -1;
+		bool gone = fd < 0 || orphan_end(fd, grace);
+
+		if (fd >= 0)
+			close(fd);
+		if (!gone)
+			return run_fail(
+				err, RUN_CANNOT,
+				"test %zu of an earlier runner cannot be killed: reboot, then "
+				"gauntlet resume %s",
+				i + 1, ex->path);
+	}
+	return 0;
+}
+
 /* A signal that came between two tests. */
 static int check_signals(struct executor *ex, struct run_error *err)
 {
@@ -302,6 +324,8 @@ int run_execute(const char *path, const struct run_settings *overrides, FILE *pr
 		ret = write_machine(&ex, err);
 		if (!ret)
 			ret = note_boot(&ex, err);
+		if (!ret)
+			ret = end_orphans(&ex, err);
 		if (!ret)
 			ret = run_all(&ex, err);
 	}

@@ -16,6 +16,7 @@
 #include "runner/files.h"
 #include "runner/journal.h"
 #include "runner/kmsg.h"
+#include "runner/orphan.h"
 #include "runner/parse.h"
 #include "runner/scan.h"
 #include "runner/spawn.h"
@@ -239,7 +240,7 @@ static int start(struct monitor *m)
 	char *argv[6] = { path };
 	struct buf subtests = { 0 };
 	const char *dynamic = NULL;
-	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0;
+	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0, note = 0;
 	pid_t pid = -1;
 
 	for (size_t i = 0; i < job->subtests.n; i++) {
@@ -268,6 +269,10 @@ static int start(struct monitor *m)
 		if (fds[i][1] >= 0)
 			close(fds[i][1]);
 	watch_start(&m->watch, m->opts->settings, pid);
+	if (!err)
+		note = orphan_note(m->opts->dirfd, pid);
+	if (note)
+		write_failed(m, JOURNAL, note);
 	if (err)
 		snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s",
 			 strerror(-err));

@@ -116,14 +116,16 @@ static void test_lists(void **state)
 	sandbox_write(box, "list", "igt@mock@pass\nigt@mock@enable-all\n");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xstrdup(path);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "list:2: unknown subtest 'igt@mock@enable-all'");
+	assert_refused(box, &settings, RUN_BAD_INPUT,
+		       "list:2: unknown subtest 'igt@mock@enable-all'");
 	sandbox_write(box, "list", "nonsense\n");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xstrdup(path);
 	assert_refused(box, &settings, RUN_BAD_INPUT, "list:1: unknown test 'nonsense'");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xasprintf("%s/none", box->dir);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "none: No such file or directory: give a test list");
+	assert_refused(box, &settings, RUN_BAD_INPUT,
+		       "none: No such file or directory: give a test list");
 	sandbox_settings(box, &settings, "mock@pass", NULL);
 	settings.test_list = xstrdup(path);
 	assert_refused(box, &settings, RUN_BAD_INPUT, "give one or the other");

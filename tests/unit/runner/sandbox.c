@@ -95,6 +95,17 @@ int sandbox_has(const struct sandbox *box, const char *name)
 	return has;
 }
 
+void sandbox_log(const struct sandbox *box, bool on)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "%s/log", box->dir);
+	if (on)
+		setenv("MOCK_LOG", path, 1);
+	else
+		unsetenv("MOCK_LOG");
+}
+
 static void add_names(struct run_settings *settings, const char *first, va_list ap)
 {
 	for (const char *name = first; name; name = va_arg(ap, const char *))

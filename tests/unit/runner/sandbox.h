@@ -42,6 +42,9 @@ char *sandbox_read(const struct sandbox *box, const char *name);
 /** sandbox_has() - is there such a file below the sandbox? */
 int sandbox_has(const struct sandbox *box, const char *name);
 
+/** sandbox_log() - have the mocks log to "log" in the sandbox, or no longer. */
+void sandbox_log(const struct sandbox *box, bool on);
+
 /** sandbox_settings() - settings for a run of these names (NULL ends) without root. */
 void sandbox_settings(const struct sandbox *box, struct run_settings *settings, const char *first,
 		      ...);
