@@ -114,6 +114,8 @@ void core_exit_handlers_init(void)
 
 void igt_install_exit_handler(igt_exit_handler_t fn)
 {
+	if (core_opts.mode == CORE_PLAN)
+		return;
 	for (unsigned int i = 0; i < handler_count; i++)
 		if (handlers[i] == fn)
 			return;

@@ -75,6 +75,12 @@ static void log_end(void)
 	core_timeout_deferred();
 }
 
+/* A child may log at once, whatever other threads were doing when it was forked. */
+static void __attribute__((constructor)) keep_lock_across_fork(void)
+{
+	pthread_atfork(log_begin, log_end, log_end);
+}
+
 static bool is_shown(const char *domain, enum igt_log_level level)
 {
 	if (level < igt_log_level)

@@ -126,6 +126,7 @@ static void check_conflicts(const struct core_extra_options *extra)
 		core_illegal("option -%c conflicts with one of the core\n", OPT_HELP);
 }
 
+/* Who selects subtests first wants them run; who lists first wants a list. */
 static void set_mode(enum core_mode mode)
 {
 	if (!core_opts.run_pattern)
@@ -149,8 +150,7 @@ static void handle_core(int opt, const char *extra_help)
 		core_describe_test();
 		core_exit(IGT_EXIT_SUCCESS);
 	case OPT_RUN_SUBTEST:
-		if (core_opts.mode == CORE_RUN)
-			core_opts.run_pattern = optarg;
+		core_opts.run_pattern = optarg;
 		break;
 	case OPT_DYNAMIC_SUBTEST:
 		core_opts.dynamic_pattern = optarg;

@@ -300,8 +300,6 @@ void core_leave(enum core_result result)
 
 void igt_skip_on_simulation(void)
 {
-	if (igt_only_list_subtests())
-		return;
 	if (core_opts.has_subtests && here.block == CORE_OUTSIDE) {
 		igt_fixture()
 			igt_require(!igt_run_in_simulation());

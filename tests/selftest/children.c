@@ -26,6 +26,29 @@ static void *skip_in_thread(void *arg)
 	return arg;
 }
 
+static volatile bool chatter;
+
+static void *log_in_thread(void *arg)
+{
+	while (chatter)
+		igt_debug("chatter\n");
+	return arg;
+}
+
+/* A child that waited for a lock of the thread would never end. */
+static void fork_many_loggers(void)
+{
+	for (int i = 0; i < 300; i++) {
+		pid_t child = fork();
+
+		if (!child) {
+			igt_debug("in a child\n");
+			_exit(0);
+		}
+		igt_assert_eq(status_of(child), 0);
+	}
+}
+
 static void run_child(void)
 {
 	if (chosen("assert"))
@@ -52,6 +75,17 @@ int choice_main()
 	}
 	igt_subtest("next")
 		igt_info("runs once\n");
+	igt_subtest("children-log-while-a-thread-logs") {
+		pthread_t thread;
+
+		chatter = true;
+		igt_assert_eq(pthread_create(&thread, NULL, log_in_thread, NULL), 0);
+		igt_set_timeout(10, "a child that hangs");
+		fork_many_loggers();
+		igt_reset_timeout();
+		chatter = false;
+		pthread_join(thread, NULL);
+	}
 	igt_subtest("skip-in-thread") {
 		pthread_t thread;
 

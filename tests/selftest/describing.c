@@ -27,6 +27,15 @@ int choice_main()
 	igt_subtest("plain")
 		must_not_run();
 
+	igt_subtest("bare-after-plain")
+		must_not_run();
+
+	igt_describe(
+		"These words, indented by two, reach the very last of the eighty columns, here: "
+		"These words would reach one column more, so that the last of them moves on to y");
+	igt_subtest("exact-width")
+		must_not_run();
+
 	igt_describe("The group's own text.");
 	igt_subtest_group() {
 		igt_subtest("in-group")

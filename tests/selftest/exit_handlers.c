@@ -20,6 +20,8 @@ static void second(int sig)
 	igt_info("second handler: %d\n", sig);
 	if (chosen("assert-in-handler"))
 		igt_assert(false);
+	if (chosen("exit-in-handler"))
+		_exit(5);
 }
 
 #define NUMBERED(n)                     \
@@ -62,7 +64,8 @@ int choice_simple_main()
 		igt_fail(1);
 	if (chosen("skip"))
 		igt_skip("not today\n");
-	if (chosen("sigterm"))
+	igt_info("before the end\n");
+	if (chosen("sigterm") || chosen("exit-in-handler"))
 		raise(SIGTERM);
 	if (chosen("sigquit"))
 		raise(SIGQUIT);

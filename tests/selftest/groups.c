@@ -3,7 +3,10 @@
  * Fixtures: order, effect on their group, and none at all for groups nobody selected.
  */
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "choice.h"
 
@@ -45,6 +48,35 @@ static void failing(void)
 	}
 }
 
+/* Shared with the process that walks ahead. */
+static int *handler_runs;
+
+igt_constructor
+{
+	handler_runs = mmap(NULL, sizeof(*handler_runs), PROT_READ | PROT_WRITE,
+			    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+}
+
+static void say_at_exit(int sig)
+{
+	igt_info("exit handler: run %d\n", ++*handler_runs);
+}
+
+/* How many there are only a fixture finds out. */
+static int discovered;
+
+static void discovered_groups(void)
+{
+	for (int i = 0; i < discovered; i++) {
+		igt_subtest_group() {
+			igt_fixture()
+				igt_info("discovered group %d: set-up\n", i);
+			igt_subtest_f("discovered-%d", i)
+				igt_info("body of discovered-%d\n", i);
+		}
+	}
+}
+
 int choice_main()
 {
 	static int passes;
@@ -55,7 +87,17 @@ int choice_main()
 	else
 		passes++;
 	igt_fixture()
+		discovered = chosen("discover") ? 2 : 0;
+	igt_fixture()
 		say("top: set-up");
+	if (chosen("noisy")) {
+		dprintf(STDOUT_FILENO, "noise on stdout\n");
+		dprintf(STDERR_FILENO, "noise on stderr\n");
+		igt_kmsg(KMSG_INFO "noise in the kernel log\n");
+	}
+	if (chosen("noisy") || chosen("crash-when-listing"))
+		igt_install_exit_handler(say_at_exit);
+	discovered_groups();
 	nested_skip();
 	failing();
 	igt_subtest_group() {

@@ -4,6 +4,7 @@
  */
 
 #include <pthread.h>
+#include <unistd.h>
 
 #include "core/igt_core.h"
 
@@ -49,6 +50,7 @@ int igt_main()
 		igt_info("bare ");
 		igt_info("line\n");
 	}
+	errno = EPERM; /* of no interest to what follows */
 	igt_subtest("unfinished") {
 		igt_warn("no newline");
 		igt_assert(false);
@@ -93,9 +95,14 @@ int igt_main()
 		igt_assert_eq(pthread_join(thread, NULL), 0);
 	}
 	igt_subtest("errno-is-kept") {
+		int kept, err = dup(STDERR_FILENO);
+
+		close(STDERR_FILENO);
 		errno = ENOENT;
-		igt_debug("does not touch errno\n");
-		igt_assert_eq(errno, ENOENT);
+		igt_warn("cannot be written\n");
+		kept = errno;
+		igt_assert_eq(dup2(err, STDERR_FILENO), STDERR_FILENO);
+		igt_assert_eq(kept, ENOENT);
 	}
 	igt_subtest("conditions") {
 		igt_assert(igt_warn_on(1 + 1 == 2));

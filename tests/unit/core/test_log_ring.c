@@ -91,6 +91,15 @@ static void a_huge_message_is_cut(void **state)
 	assert_int_equal(look().count, 4);
 }
 
+static void a_message_one_too_long_is_cut(void **state)
+{
+	add(1, LONGEST - 2);
+	assert_int_equal(look().longest, LONGEST);
+	core_ring_reset();
+	add(1, LONGEST - 1);
+	assert_int_equal(look().longest, LONGEST);
+}
+
 static void reset_empties(void **state)
 {
 	add(1, 0);
@@ -113,6 +122,7 @@ int main(void)
 		cmocka_unit_test_setup(short_messages_are_kept_by_number, reset),
 		cmocka_unit_test_setup(messages_of_any_size_stay_whole_and_in_order, reset),
 		cmocka_unit_test_setup(a_huge_message_is_cut, reset),
+		cmocka_unit_test_setup(a_message_one_too_long_is_cut, reset),
 		cmocka_unit_test_setup(reset_empties, reset),
 	};
 
