@@ -21,6 +21,9 @@ IGT_TEST_DESCRIPTION("VFs bound to vfio-pci: open, info, access, reset, close or
 #define UNBIND_WAITS_MS 200
 #define UNBIND_ENDS_MS  10000
 
+/* An I/O virtual address that every IOMMU can map. */
+#define IOVA 0x100000
+
 static struct pf_env *env;
 
 /* The device is ours and alive: config space shows the identity that sysfs shows. */
@@ -51,8 +54,8 @@ static void open_by_path(struct pf *pf, enum vfio_path path, const char *name)
 	igt_assert_ok(vfio_dev_get_info(bench->dev[0], &info));
 	igt_assert(info.flags & VFIO_DEVICE_FLAGS_PCI);
 	check_identity(bench, 0);
-	igt_assert_ok(vfio_dev_map_dma(bench->dev[0], 0x100000, bench_memory(bench), page_size()));
-	igt_assert_ok(vfio_dev_unmap_dma(bench->dev[0], 0x100000, page_size()));
+	igt_assert_ok(vfio_dev_map_dma(bench->dev[0], IOVA, bench_memory(bench), page_size()));
+	igt_assert_ok(vfio_dev_unmap_dma(bench->dev[0], IOVA, page_size()));
 	bench_end(bench);
 }
 
@@ -135,6 +138,7 @@ static void close_in_order(struct pf *pf, const char *order)
 	bench_end(bench);
 }
 
+/* A group that is open, or has a device open, is busy for others. */
 static void group_opens_once(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -238,8 +242,8 @@ static void two_vfs_one_container(struct pf *pf)
 	join_second(bench);
 	check_identity(bench, 0);
 	check_identity(bench, 1);
-	igt_assert_ok(vfio_container_map_dma(bench->container, 0, bench_memory(bench), page_size(),
-					     VFIO_DMA_MAP_FLAG_READ));
+	igt_assert_ok(vfio_container_map_dma(bench->container, IOVA, bench_memory(bench),
+					     page_size(), VFIO_DMA_MAP_FLAG_READ));
 
 	igt_assert_eq(bench->num_regions, 2);
 	vfio_region_close(bench->region[0]);
@@ -252,31 +256,24 @@ static void two_vfs_one_container(struct pf *pf)
 	}
 
 	check_identity(bench, 1);
-	igt_assert_err(vfio_container_map_dma(bench->container, 0, bench_memory(bench), page_size(),
-					      VFIO_DMA_MAP_FLAG_READ),
+	igt_assert_err(vfio_container_map_dma(bench->container, IOVA, bench_memory(bench),
+					      page_size(), VFIO_DMA_MAP_FLAG_READ),
 		       EEXIST);
-	igt_assert_ok(vfio_container_unmap_dma(bench->container, 0, page_size(), 0, &unmapped));
+	igt_assert_ok(vfio_container_unmap_dma(bench->container, IOVA, page_size(), 0, &unmapped));
 	igt_assert_eq_u64(unmapped, page_size());
 	bench_end(bench);
 }
 
-static const struct pf_subtest open_subtests[] = {
-	{ "open-group", "A VF opens by its IOMMU group and a container, and takes DMA mappings.",
-	  open_group },
-	{ "open-cdev", "A VF opens by its own device node and an iommufd, and takes DMA mappings.",
-	  open_cdev },
-	{ "cdev-steps", "A device node works only once bound and attached, and binds only once.",
-	  cdev_steps },
-	{ "group-opens-once", "A group that is open, or has a device open, is busy for others.",
-	  group_opens_once },
-	{ "device-opens-twice", "A device can be opened twice; closing one leaves the other alone.",
-	  device_opens_twice },
-	{ "unbind-waits-for-close",
-	  "Unbinding an open VF asks for it and waits until it is closed.",
-	  unbind_waits_for_close },
-	{ "two-vfs-one-container", "Two VFs share a container, which outlives one of them.",
-	  two_vfs_one_container },
+static const struct pf_check open_checks[] = {
+	{ "group", open_group },
+	{ "cdev", open_cdev },
+	{ "cdev-steps", cdev_steps },
+	{ "group-opens-once", group_opens_once },
+	{ "device-opens-twice", device_opens_twice },
 };
+
+static const struct pf_check unbind_check = { "unbind", unbind_waits_for_close };
+static const struct pf_check two_vfs_check = { "two-vfs", two_vfs_one_container };
 
 /* d: device, g: group, c: container */
 static const struct {
@@ -287,18 +284,14 @@ static const struct {
 	{ "container-device-group", "cdg" }, { "container-group-device", "cgd" },
 };
 
-static void close_order_subtest(void)
+static void close_order(void)
 {
 	struct pf *pf;
 
-	igt_describe("Device, group and container may be closed in any order: what is "
-		     "still open works on, and the VF can be opened again.");
-	igt_subtest_with_dynamic("close-order") {
-		pf_env_for_each_pf(env, pf) {
-			for (size_t i = 0; i < ARRAY_SIZE(close_orders); i++)
-				igt_dynamic_f("%s-%s", pf->label, close_orders[i].name)
-					close_in_order(pf, close_orders[i].order);
-		}
+	pf_env_for_each_pf(env, pf) {
+		for (size_t i = 0; i < ARRAY_SIZE(close_orders); i++)
+			igt_dynamic_f("%s-%s", pf->label, close_orders[i].name)
+				close_in_order(pf, close_orders[i].order);
 	}
 }
 
@@ -311,8 +304,24 @@ int igt_main()
 		bench_set_env(env);
 	}
 
-	pf_subtests(&env, open_subtests, ARRAY_SIZE(open_subtests));
-	close_order_subtest();
+	igt_describe("A VF opens by group and by device node, takes DMA mappings, and tells a "
+		     "second opener what it may share.");
+	igt_subtest_with_dynamic("open")
+		pf_checks(env, open_checks, ARRAY_SIZE(open_checks));
+
+	igt_describe("Device, group and container may be closed in any order: what is still open "
+		     "works on, and the VF can be opened again.");
+	igt_subtest_with_dynamic("close-order")
+		close_order();
+
+	igt_describe("Unbinding an open VF asks its user for it and waits until it is closed.");
+	igt_subtest_with_dynamic("unbind-waits-for-close")
+		pf_checks(env, &unbind_check, 1);
+
+	igt_describe("Two VFs share a container, which outlives one of them.");
+	igt_subtest_with_dynamic("two-vfs-one-container")
+		pf_checks(env, &two_vfs_check, 1);
+
 	vfio_device_info_subtests(&env);
 	vfio_device_access_subtests(&env);
 	vfio_device_errno_subtests(&env);

@@ -147,21 +147,19 @@ size_t page_size(void);
 unsigned int msix_cap(struct bench *bench);
 
 /**
- * struct pf_subtest - a subtest that runs once for each selected PF
- * @name: of the subtest
- * @describe: what it shows
- * @run: its body, within a dynamic block named after the PF
+ * struct pf_check - one of the checks of a subtest, a dynamic block for each PF
+ * @name: the block is called "pf0-" and this
+ * @run: its body
+ *
+ * Checks share a process, and with it the VFs: enabling and disabling them takes 1.2 s.
  */
-struct pf_subtest {
+struct pf_check {
 	const char *name;
-	const char *describe;
 	void (*run)(struct pf *pf);
 };
 
-/**
- * pf_subtests() - declare a table of subtests; @env points to the variable that the fixture sets
- */
-void pf_subtests(struct pf_env *const *env, const struct pf_subtest *table, size_t count);
+/** pf_checks() - make all checks of a table on all PFs; for within igt_subtest_with_dynamic() */
+void pf_checks(struct pf_env *env, const struct pf_check *table, size_t count);
 
 /** vfio_device_info_subtests() - what a device tells about itself: info, regions, interrupts */
 void vfio_device_info_subtests(struct pf_env *const *env);

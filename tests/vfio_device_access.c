@@ -89,6 +89,7 @@ static bool is_mappable_bar(const struct vfio_region *region)
 	       region->flags & VFIO_REGION_INFO_FLAG_MMAP;
 }
 
+/* Every BAR that can be mapped shows the registers that pread shows. */
 static void bar_mmap(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -122,6 +123,7 @@ static void refuse_map(struct bench *bench, const struct vfio_region *region, ui
 			 region->index, offset, size, map_flags);
 }
 
+/* Other regions, the space beyond the end and private mappings are refused. */
 static void bar_mmap_refused(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -146,6 +148,7 @@ static void bar_mmap_refused(struct pf *pf)
 	bench_end(bench);
 }
 
+/* Access at the end of a BAR is cut short, beyond it refused. */
 static void bar_ends(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -245,8 +248,8 @@ static uint16_t physical16(const struct vf *vf, unsigned int offset)
 }
 
 /*
- * The MSI-X function mask: a bit that every function has, that Linux neither saves nor restores over
- * a reset while MSI-X is off, and that a reset clears.
+ * The MSI-X function mask: a bit that every function has, that Linux neither saves nor restores
+ * over a reset while MSI-X is off, and that a reset clears.
  */
 static void set_function_mask(struct bench *bench)
 {
@@ -279,6 +282,7 @@ static void require_reset(struct bench *bench)
 		      bench->vf[0]->pci->name);
 }
 
+/* A register that Linux does not restore comes back with its reset value. */
 static void reset_clears(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -345,6 +349,7 @@ static void reset_keeps_mapping(struct pf *pf)
 	bench_end(bench);
 }
 
+/* The first open and the last close reset the function; close ends bus mastering as well. */
 static void open_and_close_reset(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -390,6 +395,7 @@ static void check_irq_loopback(struct bench *bench, uint32_t index)
 	igt_assert_eq_u64(eventfd_count(eventfd), 0);
 }
 
+/* Every interrupt can be given an eventfd, triggered by software, and switched off. */
 static void irq_loopback(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -400,28 +406,31 @@ static void irq_loopback(struct pf *pf)
 	bench_end(bench);
 }
 
-static const struct pf_subtest subtests[] = {
-	{ "bar-mmap", "A mapped BAR shows the registers that pread shows.", bar_mmap },
-	{ "bar-mmap-refused", "What is not mappable, beyond the end or private cannot be mapped.",
-	  bar_mmap_refused },
-	{ "bar-ends", "Reading at the end of a BAR is cut short, beyond it refused.", bar_ends },
-	{ "msix-table", "The MSI-X table is hidden from read and write, and open to a mapping.",
-	  msix_table_access },
-	{ "config-bar-sizing", "BARs sized through config space have the sizes of their regions.",
-	  config_bar_sizing },
-	{ "reset-clears", "A reset through VFIO sets a config register back to its reset value.",
-	  reset_clears },
-	{ "reset-keeps-config", "After a reset command word and BARs are as the user set them.",
-	  reset_keeps_config },
-	{ "reset-keeps-mapping", "A mapping made before a reset works after it.",
-	  reset_keeps_mapping },
-	{ "open-and-close-reset", "Opening and closing a VF reset it and end its bus mastering.",
-	  open_and_close_reset },
-	{ "irq-loopback", "Each interrupt can be given an eventfd, triggered, and switched off.",
-	  irq_loopback },
+static const struct pf_check access_checks[] = {
+	{ "bar-mmap", bar_mmap },
+	{ "bar-mmap-refused", bar_mmap_refused },
+	{ "bar-ends", bar_ends },
+	{ "msix-table", msix_table_access },
+	{ "config-bar-sizing", config_bar_sizing },
+	{ "irq-loopback", irq_loopback },
+};
+
+static const struct pf_check reset_checks[] = {
+	{ "clears", reset_clears },
+	{ "keeps-config", reset_keeps_config },
+	{ "keeps-mapping", reset_keeps_mapping },
+	{ "by-open-and-close", open_and_close_reset },
 };
 
 void vfio_device_access_subtests(struct pf_env *const *env)
 {
-	pf_subtests(env, subtests, ARRAY_SIZE(subtests));
+	igt_describe("BARs can be read and mapped where they should and nowhere else, the MSI-X "
+		     "table is hidden from reads, and interrupts signal eventfds.");
+	igt_subtest_with_dynamic("access")
+		pf_checks(*env, access_checks, ARRAY_SIZE(access_checks));
+
+	igt_describe("A reset through VFIO, and opening and closing, reset the function; command "
+		     "word, BARs and mappings survive.");
+	igt_subtest_with_dynamic("reset")
+		pf_checks(*env, reset_checks, ARRAY_SIZE(reset_checks));
 }

@@ -15,7 +15,7 @@
 
 /*
  * Warnings of every open: a VF that implements the interrupt pin (QEMU's NVMe does; vfio-pci hides
- * it, see the subtest irq-info), and, on newer kernels, each reset.
+ * it, see the check irqs of the subtest info), and, on newer kernels, each reset.
  */
 #define OPEN_WARNINGS \
 	"vfio-pci .*: (Hardware bug: VF reports bogus INTx pin|resetting$|reset done$)"
@@ -239,15 +239,13 @@ unsigned int msix_cap(struct bench *b)
 	return offset;
 }
 
-void pf_subtests(struct pf_env *const *env, const struct pf_subtest *table, size_t count)
+void pf_checks(struct pf_env *env, const struct pf_check *table, size_t count)
 {
 	struct pf *pf;
 
-	for (size_t i = 0; i < count; i++) {
-		igt_describe(table[i].describe);
-		igt_subtest_with_dynamic(table[i].name)
-			pf_env_for_each_pf(*env, pf)
-				igt_dynamic(pf->label)
-					table[i].run(pf);
+	pf_env_for_each_pf(env, pf) {
+		for (size_t i = 0; i < count; i++)
+			igt_dynamic_f("%s-%s", pf->label, table[i].name)
+				table[i].run(pf);
 	}
 }

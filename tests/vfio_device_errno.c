@@ -442,6 +442,7 @@ static const struct errno_case device_cases[] = {
 	{ "write-rom", STAGE_DEVICE, write_rom, -EINVAL },
 };
 
+/* Like those: nothing may change. */
 static void device_errno(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -469,17 +470,19 @@ static void misuse_steps(struct pf_env *env)
 	}
 }
 
+static const struct pf_check open_device_checks[] = {
+	{ "set-irqs", irq_errno },
+	{ "other", device_errno },
+};
+
 void vfio_device_errno_subtests(struct pf_env *const *env)
 {
-	static const struct pf_subtest table[] = {
-		{ "misuse-set-irqs", "Interrupt requests that make no sense give their errno.",
-		  irq_errno },
-		{ "misuse-device", "Bad requests to an open VF give their errno.", device_errno },
-	};
-
 	igt_describe("Steps of opening a VF, taken too early, twice or with bad arguments, give "
 		     "their errno.");
 	igt_subtest_with_dynamic("misuse-steps")
 		misuse_steps(*env);
-	pf_subtests(env, table, ARRAY_SIZE(table));
+
+	igt_describe("Requests to an open VF that make no sense give their errno.");
+	igt_subtest_with_dynamic("misuse-device")
+		pf_checks(*env, open_device_checks, ARRAY_SIZE(open_device_checks));
 }

@@ -52,6 +52,7 @@ static struct resource sysfs_resource(const struct vf *vf, unsigned int bar)
 	return (struct resource){ .size = end ? end - start + 1 : 0, .flags = flags };
 }
 
+/* A PCI device with 9 regions or more and 5 interrupt indexes, reset if sysfs has a way. */
 static void device_info(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -119,6 +120,7 @@ static void check_msix_mappable(struct bench *bench)
 	}
 }
 
+/* Every region has the size and the flags that sysfs lets expect. */
 static void region_info(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -283,6 +285,7 @@ static void check_short_answer(struct vfio_dev *dev, uint32_t index)
 		igt_assert_eq(buf.beyond[i], 0xa5);
 }
 
+/* A short buffer gets the size to come back with; the second answer holds a sound chain. */
 static void capability_chain(struct pf *pf)
 {
 	struct bench *bench = bench_begin(pf, 1);
@@ -312,21 +315,19 @@ static void capability_chain(struct pf *pf)
 	bench_end(bench);
 }
 
-static const struct pf_subtest subtests[] = {
-	{ "device-info", "Device info: a PCI device, 9 regions, 5 interrupt indexes, reset or not.",
-	  device_info },
-	{ "region-info", "Every region has the size and the flags that sysfs lets expect.",
-	  region_info },
-	{ "region-offsets", "No two regions overlap in the device's file.", region_offsets },
-	{ "irq-info", "Every interrupt index has the count of its capability, and its flags.",
-	  irq_info },
-	{ "argsz", "Each info ioctl refuses an argsz below its minimum and takes larger ones.",
-	  argsz_limits },
-	{ "capability-chain", "Too short a buffer gets the size to come back with, then the chain.",
-	  capability_chain },
+static const struct pf_check info_checks[] = {
+	{ "device", device_info },
+	{ "regions", region_info },
+	{ "region-offsets", region_offsets },
+	{ "irqs", irq_info },
+	{ "argsz", argsz_limits },
+	{ "capability-chain", capability_chain },
 };
 
 void vfio_device_info_subtests(struct pf_env *const *env)
 {
-	pf_subtests(env, subtests, ARRAY_SIZE(subtests));
+	igt_describe("What a VF tells about itself, its regions and its interrupts agrees with "
+		     "sysfs and config space; argsz and capability chains work as specified.");
+	igt_subtest_with_dynamic("info")
+		pf_checks(*env, info_checks, ARRAY_SIZE(info_checks));
 }
