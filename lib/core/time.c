@@ -96,7 +96,7 @@ static void on_alarm(int sig)
 /* Called when this thread has finished writing a message. */
 void core_timeout_deferred(void)
 {
-	if (timeout_due && core_is_main_thread() && !core_log_is_busy())
+	if (timeout_due && !core_is_child() && core_is_main_thread() && !core_log_is_busy())
 		timed_out();
 }
 

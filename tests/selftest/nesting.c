@@ -47,6 +47,8 @@ static void inside_subtest(void)
 			igt_describe("too late");
 		if (chosen("exit-in-subtest"))
 			igt_exit();
+		if (chosen("break-out-of-subtest"))
+			break;
 	}
 }
 

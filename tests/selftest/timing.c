@@ -73,7 +73,7 @@ int igt_main()
 		igt_for_milliseconds(20)
 			rounds++;
 		igt_assert_lt_u64(19999999, igt_nsec_elapsed(&start));
-		igt_assert_lt(2, rounds);
+		igt_assert_lt(1, rounds);
 	}
 	igt_subtest("clocks") {
 		struct timespec unset = { 0, 0 }, start = { 0, 0 }, a = { 1, 900000000 },
