@@ -74,6 +74,7 @@ static void add_aborted(struct reporter *rep)
 {
 	struct result result = {
 		.name = (char *)"igt@runner@aborted",
+		.is_dynamic = true, /* no test that somebody asked for */
 		.verdict = VERDICT_FAIL,
 		.out = { rep->info.aborted, strlen(rep->info.aborted) },
 		.err = { "", 0 },

@@ -189,14 +189,12 @@ static int digits(size_t number)
 
 static void print_result(struct progress *p, const struct result *result)
 {
-	bool reason = verdict_is_bad(result->verdict) || result->verdict == VERDICT_DMESG_WARN ||
-		      result->verdict == VERDICT_SKIP;
 	int width = digits(p->total);
 
 	fprintf(p->stream, "[%0*zu/%0*zu] %s: %s%s%s (%.2fs)", width, p->index + 1, width, p->total,
 		result->name + strlen("igt@"), p->color ? verdict_color(result->verdict) : "",
 		verdict_name(result->verdict), p->color ? "\033[0m" : "", result->time_s);
-	if (reason && result->reason && *result->reason)
+	if (result->reason && *result->reason)
 		fprintf(p->stream, ": %s", result->reason);
 	fputc('\n', p->stream);
 }
@@ -212,8 +210,7 @@ void progress_result(struct progress *p, const struct report *report)
 		const struct result *result = &report->v[i];
 
 		/* The live line counts what is well; the rest deserves a line of its own. */
-		if (p->live && !verdict_is_bad(result->verdict) &&
-		    result->verdict != VERDICT_DMESG_WARN)
+		if (p->live && (result->verdict == VERDICT_PASS || result->verdict == VERDICT_SKIP))
 			continue;
 		if (result->is_dynamic && !verdict_is_bad(result->verdict))
 			continue;

@@ -245,6 +245,18 @@ static void add_reason(struct report *r, struct result *result, const char *why_
 							    "the run was interrupted");
 }
 
+/* A subtest that failed through one of its dynamic subtests says which. */
+static void name_dynamic(struct report *r, struct result *result)
+{
+	for (struct result *dyn = result + 1; dyn < r->v + r->n && dyn->is_dynamic; dyn++) {
+		if (!verdict_is_bad(dyn->verdict) || !dyn->has_word)
+			continue;
+		free(result->reason);
+		result->reason = xasprintf("%s: %s", dyn->subtest, dyn->reason);
+		return;
+	}
+}
+
 static int read_files(struct report *r, int fd)
 {
 	int err = file_read(fd, "out.txt", &r->out);
@@ -301,6 +313,9 @@ void report_load(struct report *report, int dirfd, const struct run_settings *se
 	add_notrun(report, job);
 	for (size_t i = 0; i < report->n; i++)
 		add_reason(report, &report->v[i], why_unfinished);
+	for (size_t i = 0; i < report->n; i++)
+		if (!report->v[i].is_dynamic && report->v[i].verdict != VERDICT_TIMEOUT)
+			name_dynamic(report, &report->v[i]);
 }
 
 void report_drop(struct report *report, size_t index)

@@ -56,27 +56,55 @@ static void print_row(const struct table *table, const char *name, const struct 
 	fprintf(table->stream, "%7zu%10.2fs\n", sum(row->tests), row->time_s);
 }
 
+/* A whole run that stopped would fill the screen: one line for all of it. */
+static void print_notrun(const struct table *table, const struct summary *summary)
+{
+	const char *reason = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < summary->n_bad; i++) {
+		if (summary->bad[i].verdict != VERDICT_NOTRUN)
+			continue;
+		if (!count++)
+			reason = summary->bad[i].reason;
+	}
+	if (count)
+		fprintf(table->stream, "%s%-10s%s %zu test%s: %s\n",
+			table->color ? verdict_color(VERDICT_NOTRUN) : "",
+			verdict_name(VERDICT_NOTRUN), table->color ? "\033[0m" : "", count,
+			count == 1 ? "" : "s", reason);
+}
+
+static void print_one(const struct table *table, const struct summary_bad *bad)
+{
+	fprintf(table->stream, "%s%-10s%s %s (%.2fs)\n",
+		table->color ? verdict_color(bad->verdict) : "", verdict_name(bad->verdict),
+		table->color ? "\033[0m" : "", short_name(bad->name), bad->time_s);
+	if (bad->reason && *bad->reason)
+		fprintf(table->stream, "           %s\n", bad->reason);
+}
+
 static void print_bad(const struct table *table, const struct summary *summary)
 {
-	size_t shown = summary->n_bad < MAX_BAD ? summary->n_bad : MAX_BAD;
+	size_t shown = 0, hidden = 0;
 
 	if (summary->n_bad)
 		fputc('\n', table->stream);
-	for (size_t i = 0; i < shown; i++) {
+	for (size_t i = 0; i < summary->n_bad; i++) {
 		const struct summary_bad *bad = &summary->bad[i];
 
-		fprintf(table->stream, "%s%-10s%s %s",
-			table->color ? verdict_color(bad->verdict) : "", verdict_name(bad->verdict),
-			table->color ? "\033[0m" : "", short_name(bad->name));
-		if (bad->verdict != VERDICT_NOTRUN)
-			fprintf(table->stream, " (%.2fs)", bad->time_s);
-		if (bad->reason && *bad->reason)
-			fprintf(table->stream, "\n           %s", bad->reason);
-		fputc('\n', table->stream);
+		if (bad->verdict == VERDICT_NOTRUN || !strncmp(bad->name, "igt@runner@", 11))
+			continue;
+		if (shown == MAX_BAD) {
+			hidden++;
+			continue;
+		}
+		print_one(table, bad);
+		shown++;
 	}
-	if (shown < summary->n_bad)
-		fprintf(table->stream, "... and %zu more: see the report\n",
-			summary->n_bad - shown);
+	if (hidden)
+		fprintf(table->stream, "... and %zu more: see the report\n", hidden);
+	print_notrun(table, summary);
 }
 
 void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
@@ -96,8 +124,10 @@ void summary_print(FILE *stream, const struct summary *summary, const struct run
 	fputc('\n', stream);
 	print_head(&table);
 	for (size_t i = 0; i < summary->n_binaries; i++)
-		print_row(&table, short_name(summary->binaries[i].name), &summary->binaries[i]);
-	if (summary->n_binaries != 1)
+		if (sum(summary->binaries[i].tests))
+			print_row(&table, short_name(summary->binaries[i].name),
+				  &summary->binaries[i]);
+	if (summary->n_binaries > 1)
 		print_row(&table, "all", &summary->total);
 	print_bad(&table, summary);
 	if (info->aborted)

@@ -43,7 +43,7 @@ struct summary_binary *summary_add_result(struct summary *summary, const char *b
 		one->tests[result->verdict]++;
 		summary->total.tests[result->verdict]++;
 	}
-	if (verdict_is_bad(result->verdict) || result->verdict == VERDICT_DMESG_WARN)
+	if (result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
 		add_bad(summary, result);
 	return one;
 }

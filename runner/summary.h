@@ -20,7 +20,7 @@ struct summary_binary {
 	bool ran;
 };
 
-/** struct summary_bad - a result that did not pass, as the table shows it. */
+/** struct summary_bad - a result that somebody should look at, as the table shows it. */
 struct summary_bad {
 	char *name, *reason;
 	enum verdict verdict;
