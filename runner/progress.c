@@ -89,7 +89,7 @@ static void add_duration(struct buf *line, unsigned long long seconds)
 }
 
 /* Cuts at @width columns; escape sequences take none, UTF-8 characters one. */
-static void fit(struct buf *line, unsigned int width)
+static void fit(struct buf *line, unsigned int width, bool color)
 {
 	unsigned int column = 0;
 	size_t at = 0;
@@ -104,7 +104,9 @@ static void fit(struct buf *line, unsigned int width)
 	}
 	if (at < line->len) {
 		line->len = at;
-		buf_adds(line, "\033[0m");
+		line->data[at] = '\0';
+		if (color)
+			buf_adds(line, "\033[0m");
 	}
 }
 
@@ -150,7 +152,7 @@ static void draw(struct progress *p)
 		add_duration(&line, (now - p->start_ns) / NS_PER_S);
 	}
 	/* One column stays free: a full line would wrap. */
-	fit(&line, terminal_width(p) - 1);
+	fit(&line, terminal_width(p) - 1, p->color);
 	fprintf(p->stream, "\r%s\033[K", line.data);
 	fflush(p->stream);
 	buf_done(&line);
