@@ -141,10 +141,10 @@ static void from_skip_text(struct buf *buf, struct span text)
 	while (text.len) {
 		struct span line = next_line(&text);
 
-		if (scan_line(line.data, line.len, &mark) || has_prefix(line, "IGT-Version:") ||
-		    has_prefix(line, "Using IGT_SRANDOM=") || has_prefix(line, "SKIP ("))
-			continue;
-		if (line.len)
+		if (scan_line(line.data, line.len, &mark))
+			last.len = 0; /* what stood before belongs to another test */
+		else if (line.len && !has_prefix(line, "IGT-Version:") &&
+			 !has_prefix(line, "Using IGT_SRANDOM=") && !has_prefix(line, "SKIP ("))
 			last = line;
 	}
 	buf_add(buf, last.data, last.len);
@@ -205,7 +205,8 @@ char *reason_from_output(const struct result *result)
 	case VERDICT_SKIP:
 		if (!from_condition(&buf, result->out, "Test requirement not met in ",
 				    "Test requirement: ", false))
-			from_skip_text(&buf, result->out);
+			from_skip_text(&buf,
+				       (struct span){ result->out.data, result->before_result });
 		break;
 	case VERDICT_CRASH:
 		from_signal(&buf, result->err);

@@ -84,6 +84,7 @@ static void add_block(struct report *r, const struct job_entry *job, const struc
 	result->time_s = block->time_s;
 	result->has_word = *block->word;
 	result->out = block_span(&r->out, block);
+	result->before_result = block->last_mark - block->begin;
 	result->err = block_span(&r->err, err);
 	if (result->verdict == VERDICT_PASS && err && err->has_text)
 		result->verdict = VERDICT_WARN;
@@ -115,6 +116,7 @@ static void add_whole(struct report *r, const struct job_entry *job)
 								      verdict_from_exit(j->code);
 	result->time_s = j->time_s;
 	result->out = span_of(&r->out);
+	result->before_result = r->out.len;
 	result->err = span_of(&r->err);
 	if (result->verdict == VERDICT_PASS && !job->subtests.n && has_text(result->err))
 		result->verdict = VERDICT_WARN;
@@ -198,6 +200,7 @@ static void impose(struct report *r)
 		if (dyn->verdict == VERDICT_INCOMPLETE)
 			dyn->verdict = verdict;
 	last->verdict = verdict;
+	last->imposed = true;
 	if (!last->has_word && last == r->v)
 		last->time_s = r->journal.time_s;
 }
@@ -237,10 +240,11 @@ static void add_reason(struct report *r, struct result *result, const char *why_
 		return;
 	free(result->reason);
 	result->reason = NULL;
-	if (result->verdict != VERDICT_NOTRUN && is_last)
+	if (result->verdict != VERDICT_NOTRUN && is_last && (!result->has_word || result->imposed))
 		result->reason = reason_from_end(&r->journal, result->has_word);
 	if (!result->reason)
-		result->reason = xstrdup(r->journal.ended ? "no result was reported" :
+		result->reason = xstrdup(result->has_word ? "the test does not say why" :
+					 r->journal.ended ? "no result was reported" :
 					 why_unfinished   ? why_unfinished :
 							    "the run was interrupted");
 }

@@ -13,9 +13,11 @@
  * @name: "igt@binary@subtest[@dynamic]"
  * @is_dynamic: it is a dynamic subtest
  * @has_word: it reported a result itself
+ * @imposed: the end of its process made another verdict of that
  * @verdict: how it went
  * @time_s: run time in seconds
  * @out: its part of stdout
+ * @before_result: the bytes of @out in front of its result line
  * @err: its part of stderr
  * @dmesg: its kernel log, formatted
  * @warnings: kernel warnings in it
@@ -27,10 +29,11 @@
  */
 struct result {
 	char *name;
-	bool is_dynamic, has_word;
+	bool is_dynamic, has_word, imposed;
 	const char *subtest, *parent;
 	enum verdict verdict;
 	double time_s;
+	size_t before_result;
 	struct span out, err, dmesg, warnings, version, console;
 	char *reason;
 };

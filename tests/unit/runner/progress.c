@@ -78,8 +78,9 @@ static size_t last_line_width(const char *text)
 static struct report make_report(struct result *result, const char *name, enum verdict verdict,
 				 const char *reason)
 {
-	*result = (struct result){ .name = (char *)name, .verdict = verdict, .time_s = 1.5,
-				   .reason = (char *)reason };
+	*result = (struct result){
+		.name = (char *)name, .verdict = verdict, .time_s = 1.5, .reason = (char *)reason
+	};
 	return (struct report){ .v = result, .n = 1 };
 }
 
@@ -132,8 +133,9 @@ static void resizing(void **state)
 
 	terminal_open(&term, 120);
 	progress = progress_new(term.stream, 1000);
-	progress_start(progress, 0, "binary@a-subtest-with-a-rather-long-name-that-goes-on-and-on-"
-				    "until-the-line-is-full-of-it-and-beyond");
+	progress_start(progress, 0,
+		       "binary@a-subtest-with-a-rather-long-name-that-goes-on-and-on-"
+		       "until-the-line-is-full-of-it-and-beyond");
 	assert_int_equal(last_line_width(terminal_read(&term)), 119);
 	assert_int_equal(ioctl(term.master, TIOCSWINSZ, &narrow), 0);
 	usleep(250000);
@@ -233,8 +235,8 @@ static void whole_run_on_a_terminal(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(live_line),   cmocka_unit_test(resizing),
-		cmocka_unit_test(no_color),    cmocka_unit_test(plain_lines),
+		cmocka_unit_test(live_line),    cmocka_unit_test(resizing),
+		cmocka_unit_test(no_color),     cmocka_unit_test(plain_lines),
 		BOXED(whole_run_on_a_terminal),
 	};
 

@@ -94,6 +94,8 @@ static void normal_run(void **state)
 	assert_true(json_real_value(json_object_get(elapsed, "end")) == 1700000009.5);
 	assert_verdict(results, "igt@first@one", "pass");
 	assert_verdict(results, "igt@first@two", "fail");
+	assert_string_equal(result_of(results, "igt@first@two", "reason"),
+			    "the test does not say why");
 	assert_verdict(results, "igt@first@three", "skip");
 	assert_verdict(results, "igt@plain", "pass");
 	assert_true(end_time(test_of(results, "igt@first@one")) == 1.25);
@@ -394,6 +396,7 @@ static void dynamic_subtests(void **state)
 	assert_verdict(results, "igt@t@first@x", "dmesg-warn");
 	assert_verdict(results, "igt@t@second@x", "fail");
 	assert_verdict(results, "igt@t@first@y", "skip");
+	assert_string_equal(result_of(results, "igt@t@first@y", "reason"), "SKIP-text");
 	assert_verdict(results, "igt@t@first", "dmesg-warn");
 	assert_verdict(results, "igt@t@second", "fail");
 	assert_string_equal(result_of(results, "igt@t@first@x", "out"),
