@@ -137,7 +137,11 @@ static int boot(struct lab *lab)
 		return -EIO;
 	}
 	err = lab_boot_wait(lab);
-	return err || !lab->state[0] ? err : lab_state_save(lab);
+	if (!err)
+		err = lab_qmp_call(lab, "stop", NULL, NULL);
+	if (!err && lab->state[0])
+		lab_state_save(lab);
+	return err;
 }
 
 /* A state that does not fit (QEMU updated under our feet, ...) costs one cold boot. */
@@ -154,7 +158,7 @@ static int boot_or_restore(struct lab *lab)
 	lab_qemu_end(lab);
 	lab_qemu_message(lab, why, sizeof(why));
 	lab_say(lab, "the saved state cannot be restored (%s): booting cold",
-		why[0] ? why : lab->result->reason);
+		why[0] ? why : "no answer");
 	lab->result->reason[0] = '\0';
 	lab->restoring = false;
 	return boot(lab);
@@ -172,7 +176,10 @@ static void note_interrupt(struct lab *lab)
 	lab_reason(lab, LAB_INTERRUPTED, "stopped: %s", strsignal((int)info.ssi_signo));
 }
 
-/* A machine that waits for its RUN frame. */
+/*
+ * A machine that waits for its RUN frame.  The devices are plugged in while it is paused:
+ * the guest finds them all at once and always numbers them in the same way.
+ */
 static int start(struct lab *lab)
 {
 	int err = lab_kernel_find(lab);
@@ -192,7 +199,9 @@ static int start(struct lab *lab)
 			lab->kernel.image);
 	if (!err)
 		err = boot_or_restore(lab);
-	return err ? err : lab_machine_plug(lab);
+	if (!err)
+		err = lab_machine_plug(lab);
+	return err ? err : lab_qmp_call(lab, "cont", NULL, NULL);
 }
 
 /* A terminal passes every key on; ^C becomes a signal in the guest. */

@@ -103,13 +103,14 @@ void lab_keep_remove(struct lab *lab);
 int lab_qmp_parse(struct lab_qmp *qmp, json_t **ret_reply);
 int lab_qmp_read(struct lab_qmp *qmp, json_t **ret_reply);
 int lab_qmp_call(struct lab *lab, const char *command, const char *arguments, json_t **ret_reply);
+bool lab_qmp_send(struct lab *lab, const char *command);
 int lab_qmp_hello(struct lab *lab);
 
 /* lab_state.c */
 int lab_state_key(const struct lab *lab, struct lab_buf *ret_key);
 int lab_state_find(struct lab *lab);
 int lab_state_restore(struct lab *lab);
-int lab_state_save(struct lab *lab);
+void lab_state_save(struct lab *lab);
 
 /* lab_relay.c */
 int lab_boot_wait(struct lab *lab);

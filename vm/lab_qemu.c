@@ -134,14 +134,11 @@ void lab_qemu_leave(struct lab *lab)
 /* quit, then SIGKILL; closes everything.  Return: QEMU's status as from waitpid(2). */
 int lab_qemu_end(struct lab *lab)
 {
-	static const char quit[] = "{\"execute\":\"quit\"}\n";
 	int status = 0;
 
 	if (!lab->pid)
 		return 0;
-	if (!wait_gone(lab, 0) &&
-	    (lab->qmp.fd < 0 || send(lab->qmp.fd, quit, strlen(quit), MSG_NOSIGNAL) < 0 ||
-	     !wait_gone(lab, QUIT_MS))) {
+	if (!wait_gone(lab, 0) && (!lab_qmp_send(lab, "quit") || !wait_gone(lab, QUIT_MS))) {
 		kill(lab->pid, SIGKILL);
 		wait_gone(lab, QUIT_MS);
 	}

@@ -111,6 +111,16 @@ int lab_qmp_call(struct lab *lab, const char *command, const char *arguments, js
 	return err;
 }
 
+/* Sends @command without waiting, for a QEMU that may not answer any more: sent or not. */
+bool lab_qmp_send(struct lab *lab, const char *command)
+{
+	char text[64];
+	int len = snprintf(text, sizeof(text), "{\"execute\":\"%s\"}\n", command);
+
+	return lab->qmp.fd >= 0 &&
+	       send(lab->qmp.fd, text, (size_t)len, MSG_NOSIGNAL | MSG_DONTWAIT) == len;
+}
+
 int lab_qmp_hello(struct lab *lab)
 {
 	json_t *greeting = NULL;

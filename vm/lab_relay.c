@@ -214,7 +214,7 @@ static void provoke_trace(struct lab *lab)
 {
 	struct pollfd fd = { lab->pid_fd, POLLIN, 0 };
 
-	if (!lab_qmp_call(lab, "inject-nmi", NULL, NULL))
+	if (lab_qmp_send(lab, "inject-nmi"))
 		poll(&fd, 1, (int)lab_scale_ms(NMI_MS));
 }
 

@@ -4,7 +4,7 @@
  * mounted, the devices QEMU cannot save are not plugged in yet.
  *
  * <cache>/state/<key>.state is what QEMU writes, <key>.key the text that the key was
- * made of: a state is used only if the whole text is equal.
+ * made of, and the size of the state: it is used only if both are as expected.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -20,10 +20,10 @@
 
 #include "lab_priv.h"
 
-#define KEEP_STATES 4
+#define KEEP_STATES 6
 #define NEED_MB     400
 #define SAVE_MS     60000
-#define RESTORE_MS  30000
+#define RESTORE_MS  10000
 #define STALE_S     3600
 
 /* Size, time and inode tell one version of a file from another without reading it. */
@@ -53,23 +53,44 @@ int lab_state_key(const struct lab *lab, struct lab_buf *ret_key)
 	return lab_buf_add(ret_key, "", 1);
 }
 
-static int read_key(const char *path, char *ret_text, size_t size)
-{
-	ssize_t len;
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return -errno;
-	len = read(fd, ret_text, size - 1);
-	close(fd);
-	ret_text[len > 0 ? len : 0] = '\0';
-	return 0;
-}
-
 static void key_path(const struct lab *lab, char ret_path[PATH_MAX])
 {
 	snprintf(ret_path, PATH_MAX, "%.*s.key", (int)(strlen(lab->state) - strlen(".state")),
 		 lab->state);
+}
+
+/* The text of the .key file for a state of @size bytes; NULL without memory. */
+static char *key_text(const struct lab *lab, long long size)
+{
+	char *text = NULL;
+
+	return asprintf(&text, "%sstate %lld\n", (char *)lab->key.data, size) < 0 ? NULL : text;
+}
+
+/* QEMU spins for ever on some truncated states: look at the size first. */
+static bool state_fits(const struct lab *lab)
+{
+	char path[PATH_MAX], *want, *have;
+	struct stat st;
+	bool fits = false;
+	ssize_t len = -1;
+	int fd;
+
+	if (stat(lab->state, &st))
+		return false;
+	key_path(lab, path);
+	want = key_text(lab, (long long)st.st_size);
+	have = want ? calloc(1, strlen(want) + 2) : NULL;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (have && fd >= 0)
+		len = read(fd, have, strlen(want) + 1);
+	if (len >= 0)
+		fits = !strcmp(want, have);
+	if (fd >= 0)
+		close(fd);
+	free(want);
+	free(have);
+	return fits;
 }
 
 /*
@@ -78,7 +99,7 @@ static void key_path(const struct lab *lab, char ret_path[PATH_MAX])
  */
 int lab_state_find(struct lab *lab)
 {
-	char dir[PATH_MAX], path[PATH_MAX], text[16384];
+	char dir[PATH_MAX];
 	struct lab_buf *key = &lab->key;
 
 	lab->state[0] = '\0';
@@ -92,9 +113,7 @@ int lab_state_find(struct lab *lab)
 		lab->state[0] = '\0';
 		return 0;
 	}
-	key_path(lab, path);
-	lab->restoring = !access(lab->state, R_OK) && !read_key(path, text, sizeof(text)) &&
-			 !strcmp(text, (char *)key->data);
+	lab->restoring = state_fits(lab);
 	if (lab->restoring) /* the pruning goes by the time of the last use */
 		utimensat(AT_FDCWD, lab->state, NULL, 0);
 	return 0;
@@ -134,13 +153,11 @@ static int wait_status(struct lab *lab, const char *command, const char *status,
 	return err;
 }
 
-/* Return: 0 the machine runs, else -errno: it must be started again, cold. */
+/* Return: 0 the machine is there, paused; else -errno: it must be started again, cold. */
 int lab_state_restore(struct lab *lab)
 {
 	int err = wait_status(lab, "query-status", "inmigrate", false, RESTORE_MS);
 
-	if (!err)
-		err = lab_qmp_call(lab, "cont", NULL, NULL);
 	if (err)
 		unlink(lab->state);
 	return err;
@@ -191,29 +208,32 @@ static void prune(const char *dir)
 		closedir(d);
 }
 
-static int write_key(const struct lab *lab)
+static int write_key(const struct lab *lab, const char *state)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], *text = NULL;
+	struct stat st;
 	int fd, err = 0;
 
+	if (!stat(state, &st))
+		text = key_text(lab, (long long)st.st_size);
+	if (!text)
+		return -ENOMEM;
 	key_path(lab, path);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-	if (fd < 0)
-		return -errno;
-	if (write(fd, lab->key.data, lab->key.len - 1) != (ssize_t)lab->key.len - 1)
-		err = -EIO;
-	close(fd);
+	if (fd < 0 || write(fd, text, strlen(text)) != (ssize_t)strlen(text))
+		err = errno ? -errno : -EIO;
+	if (fd >= 0)
+		close(fd);
+	free(text);
 	return err;
 }
 
 static int migrate(struct lab *lab, const char *to)
 {
 	char arguments[PATH_MAX + 64];
-	int err = lab_qmp_call(lab, "stop", NULL, NULL);
+	int err = lab_qmp_call(lab, "migrate-set-parameters", "{\"max-bandwidth\":100000000000}",
+			       NULL);
 
-	if (!err)
-		err = lab_qmp_call(lab, "migrate-set-parameters",
-				   "{\"max-bandwidth\":100000000000}", NULL);
 	snprintf(arguments, sizeof(arguments), "{\"uri\":\"exec:cat > '%s'\"}", to);
 	if (!err)
 		err = lab_qmp_call(lab, "migrate", arguments, NULL);
@@ -221,11 +241,10 @@ static int migrate(struct lab *lab, const char *to)
 }
 
 /*
- * Saves the machine that has just booted, and lets it run on.  A state that cannot be
- * saved (no space, somebody else is doing it) costs the next run time, nothing more.
- * Return: 0, or -EIO when the machine does not go on.
+ * Saves the machine that has just booted and is paused.  A state that cannot be saved
+ * (no space, somebody else is doing it) costs the next run time, nothing more.
  */
-int lab_state_save(struct lab *lab)
+void lab_state_save(struct lab *lab)
 {
 	char dir[PATH_MAX], tmp[PATH_MAX + 32];
 	struct statvfs fs;
@@ -238,11 +257,11 @@ int lab_state_save(struct lab *lab)
 	    (fs.f_bavail * fs.f_frsize) >> 20 < NEED_MB) {
 		if (lock >= 0)
 			close(lock);
-		return 0;
+		return;
 	}
 	snprintf(tmp, sizeof(tmp), "%s.%d.new", lab->state, getpid());
 	err = migrate(lab, tmp);
-	if (!err && !(err = write_key(lab)) && rename(tmp, lab->state))
+	if (!err && !(err = write_key(lab, tmp)) && rename(tmp, lab->state))
 		err = -errno;
 	if (err) {
 		unlink(tmp);
@@ -253,5 +272,4 @@ int lab_state_save(struct lab *lab)
 	}
 	close(lock);
 	lab->result->reason[0] = '\0';
-	return lab_qmp_call(lab, "cont", NULL, NULL) ? -EIO : 0;
 }

@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: MIT
+"""Runs `gauntlet lab` and looks at what it says; common to the tests of this folder."""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+SOURCE = os.path.dirname(os.path.dirname(HERE))
+GAUNTLET = os.environ.get("GAUNTLET_PROGRAM", os.path.join(SOURCE, "build/tools/gauntlet"))
+FETCH = os.path.join(SOURCE, "vm", "fetch-kernel")
+FACTOR = float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR", "1"))
+SKIP = 77
+
+# What a machine may lack; everything else that keeps the lab from starting is a failure.
+LACKING = re.compile("no QEMU|no kernel: .*(no network|has no|neither Debian|no mirror)")
+
+
+class Result:
+    def __init__(self, done):
+        self.status, self.out, self.err = done.returncode, done.stdout, done.stderr
+
+    @property
+    def reason(self):
+        """The line that says how it ended, without the path of the log."""
+        found = re.search(r"^gauntlet: lab: (.*?)(?: \(console: .*\))?$", self.err, re.M)
+        return found.group(1) if found else ""
+
+    @property
+    def console(self):
+        with open(re.search(r"\(console: (.*)\)", self.err).group(1), errors="replace") as f:
+            return f.read()
+
+
+def arguments(command, options):
+    if isinstance(command, str):
+        command = ["sh", "-c", command]
+    return [GAUNTLET, "lab", "exec", *options, "--", *command]
+
+
+def lab(command, *options, stdin="", timeout=60, env=None, prefix=()):
+    """Run a command (a shell line or a list) in the lab."""
+    done = subprocess.run([*prefix, *arguments(command, options)], input=stdin,
+                          capture_output=True, text=True, timeout=timeout * FACTOR,
+                          env={**os.environ, **(env or {})})
+    return Result(done)
+
+
+def kernel():
+    """The directory of the lab's kernel."""
+    return subprocess.run([FETCH], capture_output=True, text=True).stdout.strip()
+
+
+def start(command, *options, **popen):
+    """The same without waiting."""
+    return subprocess.Popen(arguments(command, options), stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, **popen)
+
+
+def children(pid):
+    """Processes that a process has started."""
+    with open(f"/proc/{pid}/task/{pid}/children") as f:
+        return [int(child) for child in f.read().split()]
+
+
+def qemu_of(pid):
+    """QEMU's process below a running lab, or None."""
+    for child in children(pid):
+        try:
+            if "qemu" in os.readlink(f"/proc/{child}/exe"):
+                return child
+        except OSError:
+            pass
+    return None
+
+
+class LabCase(unittest.TestCase):
+    def folder(self):
+        """A folder of the host that is gone after the test."""
+        temp = tempfile.TemporaryDirectory(prefix="gauntlet-test.")
+        self.addCleanup(temp.cleanup)
+        return temp.name
+
+    def check(self, result, status, out=None):
+        self.assertEqual(result.status, status, f"stdout: {result.out}\nstderr: {result.err}")
+        if out is not None:
+            self.assertEqual(result.out, out)
+
+    def leftovers(self):
+        return set(glob.glob(os.path.join(tempfile.gettempdir(), "gauntlet-lab.*")))
+
+
+def skip(reason):
+    print("skipped: " + reason)
+    sys.exit(SKIP)
+
+
+def main(need_lab=True):
+    if need_lab:
+        first = lab(["true"], timeout=600)
+        if first.status == 125 and LACKING.search(first.reason):
+            skip(first.reason)
+    unittest.main(verbosity=2)
