@@ -95,7 +95,11 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 		if (!error)
 			error = settings_write(settings, dirfd);
 		if (error)
-			ret = run_fail_write(err, settings->results_path, "metadata.txt", -error);
+			ret = run_fail(err, RUN_CANNOT, "%s: cannot write: %s: %s",
+				       settings->results_path, strerror(-error),
+				       error == -ENOSPC ?
+					       "free some space or give another --results" :
+					       "give another --results");
 		else
 			*ret_count = list.n;
 	}

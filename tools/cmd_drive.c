@@ -5,36 +5,43 @@
 
 #include "cmd.h"
 
-int drive_report(const char *path, bool html, const char *why_unfinished)
+static int report(const char *path, bool html, const char *why_unfinished, struct run_error *err)
 {
 	struct run_report_opts opts = {
 		.table = stdout,
 		.html = html,
 		.why_unfinished = why_unfinished,
 	};
-	struct run_error err;
 	int status;
 
-	if (run_report(path, &opts, &status, &err)) {
-		cmd_error("%s", err.text);
-		return err.status;
-	}
-	return status;
+	return run_report(path, &opts, &status, err) ? -1 : status;
+}
+
+int drive_report(const char *path, bool html, const char *why_unfinished)
+{
+	struct run_error err;
+	int status = report(path, html, why_unfinished, &err);
+
+	if (status >= 0)
+		return status;
+	cmd_error("%s", err.text);
+	return err.status;
 }
 
 int drive_run(const char *path, const struct drive_opts *opts)
 {
-	struct run_error err;
-	int ret, status;
+	struct run_error err, report_err;
+	int ret;
 
 	if (opts->lab)
 		ret = drive_lab(path, opts->cold, &err);
 	else
 		ret = run_execute(path, NULL, stdout, &err);
-	status = drive_report(path, opts->html, ret ? err.text : NULL);
 	if (!ret)
-		return status;
+		return drive_report(path, opts->html, NULL);
 	/* Why it ended early matters more than what had failed until then. */
-	cmd_error("%s", err.text);
+	report(path, opts->html, err.status < RUN_SIGNALLED ? err.text : NULL, &report_err);
+	if (*err.text)
+		cmd_error("%s", err.text);
 	return err.status;
 }

@@ -37,7 +37,7 @@ int drive_report(const char *path, bool html, const char *why_unfinished);
  * @cold: always boot the kernel
  * @err: RUN_CANNOT: no lab, or it dies without running anything
  *
- * Return: 0 or -1 with @err.
+ * Return: 0, or -1 with @err; its text is empty if the guest has printed it.
  */
 int drive_lab(const char *path, bool cold, struct run_error *err);
 

@@ -70,6 +70,11 @@ static int blame(const char *path, const struct lab_result *result, struct run_e
 	snprintf(reason, sizeof(reason), "the machine died: %s",
 		 *result->reason ? result->reason : lab_end_name(result->end));
 	ret = run_mark_lost(path, reason, console, console ? strlen(console) : 0, &name, err);
+	/* The guest's progress line is still there. */
+	if (isatty(STDOUT_FILENO)) {
+		fputs("\r\033[K", stdout);
+		fflush(stdout);
+	}
 	if (!ret && name)
 		fprintf(stderr, "gauntlet: %s: %s\n", name, reason);
 	free(console);
@@ -97,6 +102,8 @@ static int judge_boot(const char *path, const struct lab_result *result, struct 
 	status = WEXITSTATUS(result->wait_status);
 	if (!status)
 		return 0;
+	if (status == RUN_BAD_INPUT || status == RUN_CANNOT)
+		return run_fail(err, status, "%s", "");
 	return run_fail(err, status > RUN_SIGNALLED ? status : RUN_CANNOT,
 			"the run in the lab stopped (status %d): gauntlet resume %s goes on",
 			status, path);

@@ -61,9 +61,10 @@ int cmd_execute(int argc, char **argv)
 			"execute: give one results directory; for people there is gauntlet resume");
 		return CMD_USAGE;
 	}
-	if (run_execute(argv[1], NULL, stdout, &err)) {
+	if (!run_execute(argv[1], NULL, stdout, &err))
+		return CMD_OK;
+	/* Whoever interrupted it knows. */
+	if (err.status < RUN_SIGNALLED)
 		cmd_error("%s", err.text);
-		return err.status;
-	}
-	return CMD_OK;
+	return err.status;
 }
