@@ -47,10 +47,20 @@ check() {
 	echo "$output"
 }
 
+found=$(state)
 check leak 98
 check after-leak 0
 check leak,after-leak 98
 check leak-term 143
+# SIGKILL leaves VF 1 bound to vfio-pci; the next test knows whose it was.
+"$subject" --run-subtest leak-kill >/dev/null 2>&1
+[ "$(name_of "$pf/virtfn0/driver")" = vfio-pci ] || { echo "not ok leak-kill: $(state)"; failed=1; }
+if "$subject" --run-subtest after-leak >/dev/null && [ "$(state)" = "$found" ]; then
+	echo "ok leak-kill, after-leak"
+else
+	echo "not ok leak-kill, after-leak: $(state)"
+	failed=1
+fi
 check pf-unbound 0
 check transfers 0
 

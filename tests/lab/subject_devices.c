@@ -64,6 +64,10 @@ int igt_main()
 		open_and_map();
 		raise(SIGTERM);
 	}
+	igt_subtest("leak-kill") {
+		open_and_map();
+		raise(SIGKILL);
+	}
 	igt_subtest("pf-unbound")
 		igt_assert_ok(pci_unbind(env->pf->pci));
 	igt_subtest("transfers")

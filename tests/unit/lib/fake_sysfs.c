@@ -18,7 +18,7 @@
 
 #define DEVICES "bus/pci/devices/"
 
-static char root[64];
+static char root[64], run_dir[80];
 
 int fake_setup(void **state)
 {
@@ -27,12 +27,15 @@ int fake_setup(void **state)
 		return -1;
 	fake_dir("bus/pci/devices");
 	fake_dir("bus/pci/drivers");
+	snprintf(run_dir, sizeof(run_dir), "%s/run", root);
+	setenv("GAUNTLET_RUN_DIR", run_dir, 1);
 	return setenv("GAUNTLET_SYSFS_ROOT", root, 1);
 }
 
 int fake_teardown(void **state)
 {
 	fake_remove("");
+	unsetenv("GAUNTLET_RUN_DIR");
 	return unsetenv("GAUNTLET_SYSFS_ROOT");
 }
 
@@ -45,6 +48,13 @@ static const char *full_path(const char *path, char buf[PATH_MAX])
 {
 	snprintf(buf, PATH_MAX, "%s/%s", root, path);
 	return buf;
+}
+
+const char *fake_path(const char *path)
+{
+	static char buf[PATH_MAX];
+
+	return full_path(path, buf);
 }
 
 static void make_parents(const char *full)

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* A sysfs made of plain files in a temporary folder: GAUNTLET_SYSFS_ROOT points to it. */
+/*
+ * A sysfs made of plain files in a temporary folder: GAUNTLET_SYSFS_ROOT points to it, and
+ * GAUNTLET_RUN_DIR to run/ in it.
+ */
 #ifndef UNIT_LIB_FAKE_SYSFS_H
 #define UNIT_LIB_FAKE_SYSFS_H
 
@@ -13,6 +16,9 @@ int fake_teardown(void **state);
 
 /** fake_root() - Return: the path of the tree */
 const char *fake_root(void);
+
+/** fake_path() - Return: the full path of @path, valid until the next call */
+const char *fake_path(const char *path);
 
 /** fake_file() - (re)write the file @path, below the root, with a text; makes its folders */
 void fake_file(const char *path, const char *text);

@@ -5,12 +5,14 @@
 
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 
 #define PF0       "0000:01:00.0"
 #define PF1       "10000:02:00.0"
 #define DIR0      "bus/pci/devices/" PF0 "/"
 #define DIR1      "bus/pci/devices/" PF1 "/"
+#define CLAIM0    "run/" PF0
 #define EXIT_SKIP 77
 #define EXIT_BAD  79
 #define EXIT_FAIL 98
@@ -186,6 +188,50 @@ static void autoprobe_is_restored(void **state)
 	}
 }
 
+static void next_test_restores_what_a_killed_one_left(void **state)
+{
+	fake_pci_vf(PF0, 1, "0000:01:00.1");
+	assert_int_equal(run("autoprobe-off-kill", NULL), 128 + SIGKILL);
+	fake_expect(DIR0 "sriov_drivers_autoprobe", "0");
+	fake_expect(CLAIM0, "driver=nvme\noverride=\nautoprobe=1\nnumvfs=1\nvf_override=\n");
+	assert_int_equal(run("names", NULL), 0);
+	expect_output(PF0 ": an earlier test died and left its changes: restoring");
+	fake_expect(DIR0 "sriov_drivers_autoprobe", "1");
+	assert_int_equal(access(fake_path(CLAIM0), F_OK), -1);
+}
+
+static void one_test_at_a_time(void **state)
+{
+	int fd;
+
+	fake_dir("run");
+	fake_file(CLAIM0, "");
+	fd = open(fake_path(CLAIM0), O_RDWR);
+	assert_int_equal(flock(fd, LOCK_EX), 0);
+	assert_int_equal(run("names", NULL), EXIT_SKIP);
+	expect_output(PF0 ": in use by another test: EBUSY");
+	close(fd);
+	assert_int_equal(run("names", NULL), 0);
+}
+
+static void damaged_claims_change_nothing(void **state)
+{
+	static const char *const texts[] = {
+		"driver=nvme\noverride=\nautoprobe=1\n",
+		"driver=nvme\noverride=\nautoprobe=1\nnumvfs=2\nvf_override=\n",
+		"driver=nvme\noverride=\nautoprobe=1\nnumvfs=4294967295\n",
+		"garbage",
+	};
+
+	fake_dir("run");
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		fake_file(CLAIM0, texts[i]);
+		assert_int_equal(run("autoprobe-off", NULL), EXIT_SKIP);
+		expect_output(PF0 ": cannot be claimed: EPROTO");
+		fake_expect(DIR0 "sriov_drivers_autoprobe", "1\n");
+	}
+}
+
 static void override_of_the_pf_is_restored(void **state)
 {
 	assert_int_equal(run("override", NULL), 0);
@@ -233,6 +279,9 @@ int main(void)
 		TEST(unusable_pfs),
 		TEST(pf_in_use_is_left_alone),
 		TEST(autoprobe_is_restored),
+		TEST(next_test_restores_what_a_killed_one_left),
+		TEST(one_test_at_a_time),
+		TEST(damaged_claims_change_nothing),
 		TEST(override_of_the_pf_is_restored),
 		TEST(vfs_without_driver_come_back),
 		TEST(untouched_state_is_not_written),

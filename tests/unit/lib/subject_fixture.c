@@ -83,6 +83,10 @@ int igt_main()
 			autoprobe_off();
 			raise(SIGTERM);
 		}
+		igt_subtest("autoprobe-off-kill") {
+			autoprobe_off();
+			raise(SIGKILL);
+		}
 		igt_subtest("autoprobe-off-exit") {
 			autoprobe_off();
 			exit(3);
