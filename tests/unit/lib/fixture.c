@@ -227,7 +227,7 @@ static void damaged_claims_change_nothing(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		fake_file(CLAIM0, texts[i]);
 		assert_int_equal(run("autoprobe-off", NULL), EXIT_SKIP);
-		expect_output(PF0 ": cannot be claimed: EPROTO");
+		expect_output(PF0 ": its file in /run/gauntlet is damaged, remove it: EPROTO");
 		fake_expect(DIR0 "sriov_drivers_autoprobe", "1\n");
 	}
 }
