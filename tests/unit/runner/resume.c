@@ -48,19 +48,6 @@ static int reap(pid_t pid)
 	return status;
 }
 
-/* Zombies do not run: nobody may be there to reap an orphan. */
-static bool is_running(pid_t pid)
-{
-	char path[48], state = 0;
-	struct buf stat = { 0 };
-
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!file_read(AT_FDCWD, path, &stat))
-		sscanf(strrchr(stat.data, ')'), ") %c", &state);
-	buf_done(&stat);
-	return state && state != 'Z';
-}
-
 static size_t count_of(const char *text, const char *part)
 {
 	size_t n = 0;
@@ -166,10 +153,10 @@ static void orphans_end_before_the_run_goes_on(void **state)
 	reap(pid);
 	pid_text = sandbox_read(box, "results/1/pid.txt");
 	test = atoi(pid_text);
-	assert_true(is_running(test));
+	assert_true(sandbox_is_running(test));
 	status = reap(start_runner(box));
 	assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
-	assert_false(is_running(test));
+	assert_false(sandbox_is_running(test));
 	free(pid_text);
 	pid_text = sandbox_read(box, "log");
 	assert_int_equal(count_of(pid_text, "begin mock@pass"), 1);

@@ -106,6 +106,19 @@ void sandbox_log(const struct sandbox *box, bool on)
 		unsetenv("MOCK_LOG");
 }
 
+/* Zombies do not run: nobody may be there to reap an orphan. */
+bool sandbox_is_running(pid_t pid)
+{
+	char path[48], state = 0;
+	struct buf stat = { 0 };
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (!file_read(AT_FDCWD, path, &stat))
+		sscanf(strrchr(stat.data, ')'), ") %c", &state);
+	buf_done(&stat);
+	return state && state != 'Z';
+}
+
 static void add_names(struct run_settings *settings, const char *first, va_list ap)
 {
 	for (const char *name = first; name; name = va_arg(ap, const char *))

@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <cmocka.h>
 #include <jansson.h>
@@ -44,6 +45,9 @@ int sandbox_has(const struct sandbox *box, const char *name);
 
 /** sandbox_log() - have the mocks log to "log" in the sandbox, or no longer. */
 void sandbox_log(const struct sandbox *box, bool on);
+
+/** sandbox_is_running() - is there such a process, and no zombie? */
+bool sandbox_is_running(pid_t pid);
 
 /** sandbox_settings() - settings for a run of these names (NULL ends) without root. */
 void sandbox_settings(const struct sandbox *box, struct run_settings *settings, const char *first,

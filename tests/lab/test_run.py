@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""`gauntlet run` in the lab: a guest that dies costs one test, and nothing is lost or repeated."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+import labcase
+from labcase import FACTOR, GAUNTLET, LabCase
+
+# A test binary in shell: each subtest says what it does, and counts that it did.
+BINARY = """#!/bin/sh
+case $1 in
+--list-subtests) printf 'first\\npanic\\nlong\\nlog\\nlast\\n'; exit 0 ;;
+--run-subtest) subtest=$2 ;;
+esac
+echo "IGT-Version: shell"
+echo "Starting subtest: $subtest" | tee /dev/stderr
+echo "<6>[IGT] shell_test: starting subtest $subtest" >/dev/kmsg
+case $subtest in
+panic) echo c >/proc/sysrq-trigger; sleep 60 ;;
+long) sleep 4 ;;
+log) echo "<4>the device is not amused" >/dev/kmsg ;;
+esac
+echo "Subtest $subtest: SUCCESS (0.001s)" | tee /dev/stderr
+"""
+
+
+class RunInTheLab(LabCase):
+    def setUp(self):
+        self.top = self.folder()
+        self.results = os.path.join(self.top, "results")
+        root = os.path.join(self.top, "root")
+        os.mkdir(root)
+        with open(os.path.join(root, "shell_test"), "w", opener=lambda name, flags:
+                  os.open(name, flags, 0o755)) as f:
+            f.write(BINARY)
+        with open(os.path.join(root, "test-list.txt"), "w") as f:
+            f.write("TESTLIST\nshell_test\nEND\n")
+        self.command = [GAUNTLET, "run", "--test-root", root, "--results", self.results]
+
+    def gauntlet(self, command, status):
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120 * FACTOR)
+        self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+        return done
+
+    def verdicts(self):
+        with open(os.path.join(self.results, "results.json")) as f:
+            self.tests = json.load(f)["tests"]
+        return {name.rsplit("@", 1)[1]: test["result"] for name, test in self.tests.items()}
+
+    def start_and_reach(self, line):
+        """Start a run; return when it has printed a line that contains this one."""
+        process = subprocess.Popen(self.command, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        for text in process.stdout:
+            if line in text:
+                return process
+        self.fail(f"no '{line}'")
+
+    def test_panic_costs_one_test(self):
+        done = self.gauntlet(self.command, 1)
+        self.assertEqual(self.verdicts(), {"first": "pass", "panic": "incomplete", "long": "pass",
+                                           "log": "dmesg-warn", "last": "pass"})
+        panic = self.tests["igt@shell_test@panic"]
+        self.assertEqual(panic["reason"], "the machine died: panic: sysrq triggered crash")
+        self.assertIn("Kernel panic - not syncing: sysrq triggered crash", panic["dmesg"])
+        self.assertIn("the device is not amused",
+                      self.tests["igt@shell_test@log"]["dmesg-warnings"])
+        self.assertIn("shell_test@panic: the machine died: panic: sysrq triggered crash",
+                      done.stderr)
+        self.assertEqual(done.stdout.count("shell_test@first: pass"), 1)
+        with open(os.path.join(self.results, "index.html")) as f:
+            self.assertIn("Kernel panic - not syncing", f.read())
+
+    def test_restored_and_cold_agree(self):
+        self.command += ["-x", "@panic$"]
+        self.gauntlet(self.command, 0)
+        restored = self.verdicts()
+        self.gauntlet(self.command + ["--overwrite", "--cold"], 0)
+        self.assertEqual(self.verdicts(), restored)
+        self.assertEqual(len(restored), 4)
+
+    def test_interrupted_run_goes_on(self):
+        self.command += ["-x", "@panic$"]
+        process = self.start_and_reach("shell_test@first: pass")
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        self.assertEqual(process.wait(60 * FACTOR), 130)
+        self.assertEqual(self.verdicts(), {"first": "pass", "long": "incomplete",
+                                           "log": "notrun", "last": "notrun"})
+        done = self.gauntlet([GAUNTLET, "resume", self.results], 0)
+        self.assertNotIn("shell_test@first: pass", done.stdout)
+        self.assertEqual(self.verdicts()["long"], "pass")
+
+    def test_killed_host_goes_on(self):
+        self.command += ["-x", "@panic$"]
+        process = self.start_and_reach("shell_test@first: pass")
+        time.sleep(1)
+        process.kill()
+        process.wait()
+        done = self.gauntlet([GAUNTLET, "resume", self.results], 0)
+        self.assertNotIn("shell_test@first: pass", done.stdout)
+        self.assertEqual(self.verdicts(), {"first": "pass", "long": "pass", "log": "dmesg-warn",
+                                           "last": "pass"})
+
+    def test_limit_in_the_guest(self):
+        self.gauntlet(self.command + ["--per-test-timeout", "2", "shell_test@long",
+                                      "shell_test@last"], 1)
+        self.assertEqual(self.verdicts(), {"long": "timeout", "last": "pass"})
+
+    def test_environment_reaches_the_guest(self):
+        root = self.command[3]
+        with open(os.path.join(root, "shell_test"), "w") as f:
+            f.write("#!/bin/sh\n[ \"$1\" = --list-subtests ] && echo show && exit\n"
+                    "echo \"Starting subtest: show\"; echo \"device $IGT_DEVICE as $(id -u)\"\n"
+                    "echo \"Subtest show: SUCCESS (0.000s)\"\n")
+        self.gauntlet(self.command + ["--device", "pci:slot=0000:01:00.0"], 0)
+        self.verdicts()
+        self.assertIn("device pci:slot=0000:01:00.0 as 0\n",
+                      self.tests["igt@shell_test@show"]["out"])
+
+
+if __name__ == "__main__":
+    labcase.main()
