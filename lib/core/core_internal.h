@@ -6,6 +6,7 @@
  * What the files of lib/core share.  Not for tests.
  */
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -81,7 +82,6 @@ void core_line_starting(enum core_line kind, const char *name);
 void core_line_result(enum core_line kind, const char *name, enum core_result result,
 		      double seconds);
 void core_line_simple_result(enum core_result result, double seconds);
-void core_write_in_signal(int fd, const char *data, size_t size);
 void core_flush_stdout_in_signal(void);
 void core_stdout_init(void);
 const char *core_result_name(enum core_result result);
@@ -109,6 +109,13 @@ bool core_pattern_matches(const char *text, const char *pattern);
 /* options.c */
 void core_parse_options(int *argc, char **argv, const struct core_extra_options *extra);
 
+/* output.c: @stream is STDOUT_FILENO or STDERR_FILENO */
+void core_print(int stream, const char *text);
+void core_printf(int stream, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void core_vprintf(int stream, const char *format, va_list args)
+	__attribute__((format(printf, 2, 0)));
+void core_write_in_signal(int fd, const char *data, size_t size);
+
 /* plan.c */
 void core_plan_make(void);
 void core_plan_subtest(bool selected);
@@ -117,9 +124,17 @@ void core_plan_leave_group(void);
 bool core_plan_wants_fixture(void);
 void core_plan_finish(void) __attribute__((noreturn));
 
+/* runner_socket.c */
+struct runner_packet;
+void core_runner_connect(void);
+bool core_runner_connected(void);
+size_t core_runner_log(int stream, const char *text, size_t len);
+size_t core_runner_log_in_signal(const char *text, size_t len);
+bool core_runner_send(struct runner_packet *packet);
+
 /* start.c */
 bool core_is_child(void);
-void core_print_version(void);
+void core_print_version(bool to_runner);
 double core_test_seconds(void);
 
 /* version.c, made by the build */

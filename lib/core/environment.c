@@ -3,10 +3,11 @@
  * Random seed and simulation.
  */
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "core/core_internal.h"
 #include "core/igt_environment.h"
 
 uint32_t igt_srandom(void)
@@ -20,7 +21,7 @@ uint32_t igt_srandom(void)
 		seed = env ? (uint32_t)strtoul(env, NULL, 0) : (uint32_t)time(NULL);
 		known = true;
 	}
-	printf("Using IGT_SRANDOM=%u for randomisation\n", seed);
+	core_printf(STDOUT_FILENO, "Using IGT_SRANDOM=%u for randomisation\n", seed);
 	srandom(seed);
 	return seed;
 }

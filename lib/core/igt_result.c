@@ -76,7 +76,7 @@ void igt_skip(const char *format, ...)
 	check_result_is_legal("igt_skip()");
 	if (!igt_only_list_subtests()) {
 		va_start(args, format);
-		vprintf(format, args);
+		core_vprintf(STDOUT_FILENO, format, args);
 		va_end(args);
 	}
 	finish_skip();
@@ -91,15 +91,16 @@ void __igt_skip_check(const char *file, const int line, const char *func, const 
 	if (core_is_child())
 		core_illegal("%s:%d: requirement in a child process\n", file, line);
 	check_result_is_legal("a requirement");
-	printf("Test requirement not met in function %s, file %s:%i:\nTest requirement: %s\n", func,
-	       file, line, check);
+	core_printf(STDOUT_FILENO,
+		    "Test requirement not met in function %s, file %s:%i:\nTest requirement: %s\n",
+		    func, file, line, check);
 	if (format) {
 		va_start(args, format);
-		vprintf(format, args);
+		core_vprintf(STDOUT_FILENO, format, args);
 		va_end(args);
 	}
 	if (err)
-		printf("Last errno: %i, %s\n", err, strerror(err));
+		core_printf(STDOUT_FILENO, "Last errno: %i, %s\n", err, strerror(err));
 	finish_skip();
 }
 

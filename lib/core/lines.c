@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The lines on stdout that a runner reads.
+ * The lines on stdout that a runner reads, or the packets that tell it the same.
  */
 
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/core_internal.h"
+#include "core/runner_packet.h"
 
 static char stdout_buffer[BUFSIZ];
 
@@ -17,20 +18,6 @@ void core_stdout_init(void)
 {
 	setvbuf(stdout, stdout_buffer, isatty(STDOUT_FILENO) ? _IOLBF : _IOFBF,
 		sizeof(stdout_buffer));
-}
-
-/* Where nothing but system calls is safe.  If @fd takes no more, nobody is left to tell. */
-void core_write_in_signal(int fd, const char *data, size_t size)
-{
-	ssize_t n;
-
-	while (size) {
-		n = write(fd, data, size);
-		if (n <= 0)
-			return;
-		data += n;
-		size -= (size_t)n;
-	}
 }
 
 /*
@@ -65,7 +52,6 @@ static void begin_line(void)
 {
 	size_t pending;
 
-	core_log_end_line();
 	pending = __fpending(stdout);
 	if (pending && stdout_buffer[pending - 1] != '\n')
 		putchar('\n');
@@ -87,8 +73,16 @@ static const char *const kind_names[] = {
 
 void core_line_starting(enum core_line kind, const char *name)
 {
+	struct runner_packet packet = {
+		.type = kind == CORE_LINE_DYNAMIC ? RUNNER_PACKET_DYNAMIC_SUBTEST_START :
+						    RUNNER_PACKET_SUBTEST_START,
+		.strings = { name },
+	};
 	char line[320];
 
+	core_log_end_line();
+	if (core_runner_send(&packet))
+		return;
 	snprintf(line, sizeof(line), "Starting %c%s: %s", "sd"[kind], kind_names[kind], name);
 	print_line(line, false);
 }
@@ -96,16 +90,27 @@ void core_line_starting(enum core_line kind, const char *name)
 void core_line_result(enum core_line kind, const char *name, enum core_result result,
 		      double seconds)
 {
-	char line[320];
+	char line[320], time[32];
+	struct runner_packet packet = {
+		.type = kind == CORE_LINE_DYNAMIC ? RUNNER_PACKET_DYNAMIC_SUBTEST_RESULT :
+						    RUNNER_PACKET_SUBTEST_RESULT,
+		.strings = { name, core_result_name(result), time, "" },
+	};
 
-	snprintf(line, sizeof(line), "%c%s %s: %s (%.3fs)", "SD"[kind], kind_names[kind], name,
-		 core_result_name(result), seconds);
+	core_log_end_line();
+	snprintf(time, sizeof(time), "%.3f", seconds);
+	if (core_runner_send(&packet))
+		return;
+	snprintf(line, sizeof(line), "%c%s %s: %s (%ss)", "SD"[kind], kind_names[kind], name,
+		 core_result_name(result), time);
 	print_line(line, is_bold());
 }
 
 void core_line_simple_result(enum core_result result, double seconds)
 {
-	begin_line();
-	printf("%s (%.3fs)\n", core_result_name(result), seconds);
+	core_log_end_line();
+	if (!core_runner_connected())
+		begin_line();
+	core_printf(STDOUT_FILENO, "%s (%.3fs)\n", core_result_name(result), seconds);
 	fflush(stdout);
 }

@@ -115,14 +115,13 @@ static size_t format_prefix(char *buf, size_t size, const char *domain, enum igt
 static void show(const char *line, const char *text, enum igt_log_level level)
 {
 	if (level >= IGT_LOG_WARN) {
-		fflush(stdout);
-		fputs(line, stderr);
+		core_print(STDERR_FILENO, line);
 	} else if (level == IGT_LOG_INFO) {
 		if (!core_is_main_thread() && line != text)
-			printf("[thread:%d] ", gettid());
-		fputs(text, stdout);
+			core_printf(STDOUT_FILENO, "[thread:%d] ", gettid());
+		core_print(STDOUT_FILENO, text);
 	} else {
-		fputs(line, stdout);
+		core_print(STDOUT_FILENO, line);
 	}
 }
 
@@ -198,27 +197,26 @@ void core_log_reset(void)
 
 static bool print_kept(const char *line, void *data)
 {
-	fputs(line, stderr);
+	core_print(STDERR_FILENO, line);
 	return false;
 }
 
 /* Tells on stderr what failed and what had been logged before. */
 void core_log_dump(void)
 {
-	fflush(stdout);
 	if (igt_dynamic_subtest_name())
-		fprintf(stderr, "Dynamic subtest %s failed.\n", igt_dynamic_subtest_name());
+		core_printf(STDERR_FILENO, "Dynamic subtest %s failed.\n", igt_dynamic_subtest_name());
 	else if (igt_subtest_name())
-		fprintf(stderr, "Subtest %s failed.\n", igt_subtest_name());
+		core_printf(STDERR_FILENO, "Subtest %s failed.\n", igt_subtest_name());
 	else
-		fprintf(stderr, "Test %s failed.\n", igt_test_name());
+		core_printf(STDERR_FILENO, "Test %s failed.\n", igt_test_name());
 	if (core_ring_is_empty()) {
-		fprintf(stderr, "No log.\n");
+		core_print(STDERR_FILENO, "No log.\n");
 		return;
 	}
-	fprintf(stderr, "**** DEBUG ****\n");
+	core_print(STDERR_FILENO, "**** DEBUG ****\n");
 	igt_log_buffer_inspect(print_kept, NULL);
-	fprintf(stderr, "****  END  ****\n");
+	core_print(STDERR_FILENO, "****  END  ****\n");
 }
 
 /* The verdict of a block must not be glued to an unfinished message. */

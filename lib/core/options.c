@@ -165,7 +165,7 @@ static void handle_core(int opt, const char *extra_help)
 		igt_skip_crc_compare = true;
 		break;
 	case OPT_VERSION:
-		core_print_version();
+		core_print_version(false);
 		core_exit(IGT_EXIT_SUCCESS);
 	case OPT_HELP:
 		print_usage(stdout, extra_help);

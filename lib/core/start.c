@@ -17,6 +17,7 @@
 #include "core/igt_result.h"
 #include "core/igt_structure.h"
 #include "core/igt_time.h"
+#include "core/runner_packet.h"
 
 struct core_options core_opts;
 
@@ -46,13 +47,21 @@ double core_test_seconds(void)
 	return igt_time_elapsed(&test_start, &now);
 }
 
-void core_print_version(void)
+/* @to_runner: it, or else stdout; --version is for whoever asked on the command line. */
+void core_print_version(bool to_runner)
 {
+	char line[640];
+	struct runner_packet packet = {
+		.type = RUNNER_PACKET_VERSIONSTRING,
+		.strings = { line },
+	};
 	struct utsname uts;
 
 	uname(&uts);
-	printf("IGT-Version: %s (%s) (%s: %s %s)\n", core_version, core_cpu, uts.sysname,
-	       uts.release, uts.machine);
+	snprintf(line, sizeof(line), "IGT-Version: %s (%s) (%s: %s %s)\n", core_version, core_cpu,
+		 uts.sysname, uts.release, uts.machine);
+	if (!to_runner || !core_runner_send(&packet))
+		fputs(line, stdout);
 }
 
 /* Under memory pressure the kernel shall kill the test, not the runner. */
@@ -75,6 +84,7 @@ static void init(const char *argv0, bool has_subtests)
 	core_opts.pid = getpid();
 	core_opts.has_subtests = has_subtests;
 	core_stdout_init();
+	core_runner_connect();
 	core_log_init();
 	core_exit_handlers_init();
 }
@@ -84,7 +94,7 @@ static void start(void)
 	core_exit_handlers_hook_signals();
 	igt_kmsg(KMSG_INFO "%s: executing\n", core_opts.prog);
 	igt_trace("%s: executing\n", core_opts.prog);
-	core_print_version();
+	core_print_version(true);
 	igt_srandom();
 	fflush(stdout);
 	volunteer_for_oom();
