@@ -205,7 +205,8 @@ static bool print_kept(const char *line, void *data)
 void core_log_dump(void)
 {
 	if (igt_dynamic_subtest_name())
-		core_printf(STDERR_FILENO, "Dynamic subtest %s failed.\n", igt_dynamic_subtest_name());
+		core_printf(STDERR_FILENO, "Dynamic subtest %s failed.\n",
+			    igt_dynamic_subtest_name());
 	else if (igt_subtest_name())
 		core_printf(STDERR_FILENO, "Subtest %s failed.\n", igt_subtest_name());
 	else

@@ -37,7 +37,7 @@ enum runner_packet_type {
 #define RUNNER_PACKET_TEXT_MAX 4096
 
 /** RUNNER_PACKET_SIZE - enough room for every packet a test sends. */
-#define RUNNER_PACKET_SIZE (RUNNER_PACKET_TEXT_MAX + 64)
+#define RUNNER_PACKET_SIZE    (RUNNER_PACKET_TEXT_MAX + 64)
 
 #define RUNNER_PACKET_STRINGS 4
 

@@ -10,11 +10,13 @@ A case:
     tty                                 stdout is a terminal
     kmsg                                /dev/kmsg is a file of the checker (needs root and a
                                         mount namespace; skipped elsewhere)
+    socket WAY                          the test reports to a runner, see runner_side.py
     not-under valgrind sanitizer        where it cannot work
     exit 98 | signal SIGABRT            how the process must end
     > a line of stdout                  ">@start" stands for the version and the seed line
     ! a line of stderr
     k a line written to /dev/kmsg
+    p a packet to the runner
 
 What differs from run to run is replaced before comparing: process and thread numbers, times,
 versions, seeds, folders and line numbers of source files, the terminal's carriage returns.
@@ -36,6 +38,9 @@ import signal
 import subprocess
 import sys
 import tempfile
+sys.dont_write_bytecode = True
+
+import runner_side
 
 LIMIT_S = 20 * float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR", "1"))
 START = ["IGT-Version: VERSION", "Using IGT_SRANDOM=N for randomisation"]
@@ -66,9 +71,10 @@ class Case:
         self.argv = None
         self.env = {}
         self.tty = self.kmsg = False
+        self.socket = None
         self.not_under = []
         self.end = None
-        self.lines = {">": [], "!": [], "k": []}
+        self.lines = {">": [], "!": [], "k": [], "p": []}
 
 
 def read_cases(path):
@@ -87,6 +93,8 @@ def read_cases(path):
                 cases[-1].env.update([rest.split("=", 1)])
             elif word in ("tty", "kmsg"):
                 setattr(cases[-1], word, True)
+            elif word == "socket" and rest in runner_side.WAYS:
+                cases[-1].socket = rest
             elif word == "not-under":
                 cases[-1].not_under = rest.split()
             elif word in ("exit", "signal"):
@@ -154,7 +162,10 @@ def run(case, programs):
         out = open(os.path.join(scratch, "out"), "w+b")
         err = open(os.path.join(scratch, "err"), "w+b")
         master = slave = fifo_fd = None
-        prepare = None
+        prepare = runner = None
+        if case.socket:
+            runner = runner_side.RunnerSide(case.socket)
+            env.update(runner.env())
         if case.tty:
             master, slave = pty.openpty()
         if case.kmsg:
@@ -163,14 +174,17 @@ def run(case, programs):
             fifo_fd = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
             prepare = lambda: cover_kmsg(fifo)
         process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=slave or out,
-                                   stderr=err, env=env, preexec_fn=prepare)
+                                   stderr=err, env=env, preexec_fn=prepare,
+                                   pass_fds=[runner.fd] if runner else [])
+        if runner:
+            runner.start()
         try:
             end = how_it_ended(process.wait(LIMIT_S))
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             end = f"did not end in {LIMIT_S:g} s"
-        streams = {">": b"", "!": b"", "k": b""}
+        streams = {">": b"", "!": b"", "k": b"", "p": b""}
         if case.tty:
             os.close(slave)
             streams[">"] = drain(master)
@@ -183,6 +197,9 @@ def run(case, programs):
         if case.kmsg:
             streams["k"] = drain(fifo_fd)
             os.close(fifo_fd)
+        if runner:
+            packets = runner.finish(process.pid, normalise)
+            streams["p"] = "".join(line + "\n" for line in packets).encode()
         out.close()
         err.close()
     return end, {mark: normalise(data) for mark, data in streams.items()}
@@ -191,7 +208,7 @@ def run(case, programs):
 def describe(end, streams):
     """The outcome in the form of a case file."""
     lines = [end]
-    for mark in ">!k":
+    for mark in ">!kp":
         text = streams[mark]
         lines += [f"{mark} {line}" if line else mark for line in text.split("\n")[:-1]]
         if text and not text.endswith("\n"):
@@ -225,7 +242,7 @@ def main():
         got = describe(*run(case, args.programs))
         if args.print:
             print("\n".join(got))
-        want = describe(case.end, {m: "".join(l + "\n" for l in case.lines[m]) for m in ">!k"})
+        want = describe(case.end, {m: "".join(l + "\n" for l in case.lines[m]) for m in ">!kp"})
         print(f"{'ok' if got == want else 'not ok'} {number} {case.name}", flush=True)
         if got != want:
             failed += 1
