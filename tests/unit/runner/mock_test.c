@@ -301,7 +301,7 @@ static int leave_session(const char *name)
 {
 	if (!fork()) {
 		setsid();
-		usleep(1500000);
+		sleep(5);
 		_exit(0);
 	}
 	result(name, "SUCCESS");
