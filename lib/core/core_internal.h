@@ -6,6 +6,7 @@
  * What the files of lib/core share.  Not for tests.
  */
 
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -59,6 +60,12 @@ struct core_extra_options {
 /* Deepest nesting of igt_subtest_group(). */
 #define CORE_GROUPS_MAX 64
 
+/* children.c */
+void core_check_fork_is_legal(const char *what);
+pid_t core_fork(sigset_t *ret_before);
+const char *core_child_signature(void);
+void core_children_end(enum core_block block);
+
 /* describe.c */
 void core_describe_enter_group(void);
 void core_describe_leave_group(void);
@@ -69,6 +76,9 @@ bool core_describe_test(void);
 void core_exit_handlers_init(void);
 void core_exit_handlers_hook_signals(void);
 bool core_in_exit_handler(void);
+
+/* helper.c */
+void core_helpers_end(enum core_block block);
 
 /* igt_exit.c */
 void core_count(enum core_result result, int exitcode);

@@ -40,6 +40,8 @@ bool core_in_exit_handler(void)
 
 static void run_handlers(int sig)
 {
+	core_children_end(CORE_OUTSIDE);
+	core_helpers_end(CORE_OUTSIDE);
 	in_handler = 1;
 	while (handler_count)
 		handlers[--handler_count](sig);

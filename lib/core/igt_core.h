@@ -11,6 +11,7 @@
 #include "core/igt_describe.h"     /* igt_describe(), IGT_TEST_DESCRIPTION() */
 #include "core/igt_environment.h"  /* igt_srandom(), simulation */
 #include "core/igt_exit_handler.h" /* igt_install_exit_handler() */
+#include "core/igt_fork.h"         /* igt_fork(), igt_fork_helper() ... */
 #include "core/igt_kmsg.h"         /* igt_kmsg(), igt_trace() */
 #include "core/igt_log.h"          /* igt_info(), igt_debug() ... */
 #include "core/igt_macros.h"       /* ARRAY_SIZE() and friends */

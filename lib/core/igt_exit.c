@@ -65,11 +65,18 @@ static void exit_after_listing(void)
 	core_exit(verdict.listed ? IGT_EXIT_SUCCESS : IGT_EXIT_INVALID);
 }
 
-/* A child left behind would go on working on the device of the next test. */
+/*
+ * A child left behind would go on working on the device of the next test.  After a failure or a
+ * skip the end of our own may have been jumped over.
+ */
 static void check_children(void)
 {
 	int status;
 
+	if (verdict.failed || verdict.skipped) {
+		core_children_end(CORE_OUTSIDE);
+		core_helpers_end(CORE_OUTSIDE);
+	}
 	if (waitpid(-1, &status, WNOHANG) != -1 || errno != ECHILD)
 		core_illegal("a child process was not waited for\n");
 }

@@ -7,10 +7,10 @@
  *
  * INFO goes bare to stdout.  Every other level is written as
  *
- *	(PROGRAM:PID) [thread:TID] DOMAIN-LEVEL: text
+ *	<g:N> (PROGRAM:PID) [thread:TID] DOMAIN-LEVEL: text
  *
- * where the thread part appears off the main thread only and "DOMAIN-" only for a
- * message with a domain.  DEBUG goes to stdout, WARNING and CRITICAL go to stderr (stdout is
+ * where the first part appears in children of igt_multi_fork() only, the thread part off the
+ * main thread only (both also on INFO) and "DOMAIN-" only for a message with a domain.  DEBUG goes to stdout, WARNING and CRITICAL go to stderr (stdout is
  * flushed first).  A message without a newline at its end is continued by the next message
  * of the same thread, which then gets no prefix.
  *

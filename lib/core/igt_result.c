@@ -28,6 +28,8 @@ static void end_container(void)
 
 void igt_success(void)
 {
+	if (core_is_child())
+		core_illegal("a child process reached the end of its subtest\n");
 	switch (core_block()) {
 	case CORE_CONTAINER:
 		end_container();

@@ -89,7 +89,7 @@ static bool is_shown(const char *domain, enum igt_log_level level)
 }
 
 /*
- * Writes "(PROG:PID) [thread:TID] DOMAIN-LEVEL: " or nothing for a continued line.
+ * Writes "<g:N> (PROG:PID) [thread:TID] DOMAIN-LEVEL: " or nothing for a continued line.
  * Return: its length; *@ret_bare is where the part begins that INFO shows as well.
  */
 static size_t format_prefix(char *buf, size_t size, const char *domain, enum igt_log_level level,
@@ -104,8 +104,8 @@ static size_t format_prefix(char *buf, size_t size, const char *domain, enum igt
 		return 0;
 	if (!core_is_main_thread())
 		snprintf(thread, sizeof(thread), "[thread:%d] ", gettid());
-	len = snprintf(buf, size, "(%s:%d) %s%s%s%s: ", igt_test_name(), getpid(), thread,
-		       domain ? domain : "", domain ? "-" : "", levels[level]);
+	len = snprintf(buf, size, "%s(%s:%d) %s%s%s%s: ", core_child_signature(), igt_test_name(),
+		       getpid(), thread, domain ? domain : "", domain ? "-" : "", levels[level]);
 	if (len < 0 || (size_t)len >= size)
 		len = 0;
 	*ret_bare = (size_t)len;
@@ -117,6 +117,8 @@ static void show(const char *line, const char *text, enum igt_log_level level)
 	if (level >= IGT_LOG_WARN) {
 		core_print(STDERR_FILENO, line);
 	} else if (level == IGT_LOG_INFO) {
+		if (line != text)
+			fputs(core_child_signature(), stdout);
 		if (!core_is_main_thread() && line != text)
 			core_printf(STDOUT_FILENO, "[thread:%d] ", gettid());
 		core_print(STDOUT_FILENO, text);

@@ -246,9 +246,18 @@ static double seconds_since(const struct timespec *start)
 	return igt_time_elapsed(start, &now);
 }
 
+/* What began in this block ends with it; helpers may live on unless their end was jumped over. */
+static void end_background_work(enum core_block block, enum core_result result)
+{
+	core_timeout_clear(block);
+	core_children_end(block);
+	if (result != CORE_SUCCESS)
+		core_helpers_end(block);
+}
+
 static void leave_dynamic(enum core_result result)
 {
-	core_timeout_clear(CORE_DYNAMIC);
+	end_background_work(CORE_DYNAMIC, result);
 	core_line_result(CORE_LINE_DYNAMIC, here.dynamic, result,
 			 seconds_since(&here.dynamic_start));
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.dynamic,
@@ -262,7 +271,7 @@ static void leave_dynamic(enum core_result result)
 
 static void leave_subtest(enum core_result result)
 {
-	core_timeout_clear(CORE_SUBTEST);
+	end_background_work(CORE_SUBTEST, result);
 	core_line_result(CORE_LINE_SUBTEST, here.subtest, result,
 			 seconds_since(&here.subtest_start));
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,

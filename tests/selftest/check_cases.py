@@ -21,7 +21,7 @@ A case:
 What differs from run to run is replaced before comparing: process and thread numbers, times,
 versions, seeds, folders and line numbers of source files, the terminal's carriage returns.
 A blank at the end of a line is shown as <blank>, the escape character as <ESC>, and ten or more
-equal lines as one and <repeated>.
+equal lines as one and <repeated>. Processes left behind are ended and counted.
 
 IGT_SELFTEST_WRAPPER is put before each command (valgrind and the like). Output is TAP.
 """
@@ -46,6 +46,7 @@ LIMIT_S = 20 * float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR", "1"))
 START = ["IGT-Version: VERSION", "Using IGT_SRANDOM=N for randomisation"]
 WRAPPER = shlex.split(os.environ.get("IGT_SELFTEST_WRAPPER", ""))
 CLONE_NEWNS = 0x20000
+PR_SET_CHILD_SUBREAPER = 36
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 
 REPLACEMENTS = [(re.compile(pattern, re.M), text) for pattern, text in [
@@ -57,6 +58,7 @@ REPLACEMENTS = [(re.compile(pattern, re.M), text) for pattern, text in [
     (r"IGT_SRANDOM=\d+ ", "IGT_SRANDOM=N "),
     (r"\((\w+):\d+\) ", r"(\1:PID) "),
     (r"^<(\d)>\[IGT\] (\w+)\[\d+\]", r"<\1>[IGT] \2[PID]"),
+    (r" pid:\d+ ", " pid:PID "),
     (r"\[thread:\d+\]", "[thread:TID]"),
     (r"\(\d+\.\d{3}s\)", "(TIME)"),
     (r"__igt_main_body\d+", "main"),
@@ -141,6 +143,16 @@ def why_kmsg_stays():
     return None
 
 
+def end_orphans():
+    """Ends what the program left behind: it comes to the checker, a subreaper."""
+    with open("/proc/thread-self/children", encoding="ascii") as f:
+        pids = [int(pid) for pid in f.read().split()]
+    for pid in pids:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+    return len(pids)
+
+
 def drain(fd):
     """All that can be read now."""
     data = b""
@@ -184,6 +196,8 @@ def run(case, programs):
             process.kill()
             process.wait()
             end = f"did not end in {LIMIT_S:g} s"
+        if orphans := end_orphans():
+            end += f", leaving {orphans} processes"
         streams = {">": b"", "!": b"", "k": b"", "p": b""}
         if case.tty:
             os.close(slave)
@@ -232,6 +246,7 @@ def main():
     args = parser.parse_args()
     kind = "valgrind" if WRAPPER else "sanitizer" if args.sanitizer else "nothing"
 
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     cases = read_cases(args.cases)
     failed = 0
     print(f"1..{len(cases)}")
