@@ -8,6 +8,7 @@
 #include "pci/pci_bind.h"
 #include "pci/pci_dev_cfg.h"
 #include "pci/pci_dev.h"
+#include "pci/pci_node.h"
 #include "pci/pci_reset.h"
 #include "pci/pci_scan.h"
 #include "pci/pci_sriov.h"

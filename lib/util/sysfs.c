@@ -13,7 +13,7 @@
 
 #include "util/str.h"
 
-static const char *root_path(void)
+const char *sysfs_root(void)
 {
 	const char *root = getenv("GAUNTLET_SYSFS_ROOT");
 
@@ -32,7 +32,7 @@ int sysfs_open_dir(const char *path)
 	char full[PATH_MAX];
 	int fd;
 
-	if (snprintf(full, sizeof(full), "%s/%s", root_path(), path) >= (int)sizeof(full))
+	if (snprintf(full, sizeof(full), "%s/%s", sysfs_root(), path) >= (int)sizeof(full))
 		return -ENAMETOOLONG;
 	fd = open(full, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return fd < 0 ? -errno : fd;

@@ -29,6 +29,13 @@
 int sysfs_open_dir(const char *path);
 
 /**
+ * sysfs_root() - the path of the root
+ *
+ * Return: "/sys" or the value of GAUNTLET_SYSFS_ROOT; valid until the variable changes.
+ */
+const char *sysfs_root(void);
+
+/**
  * sysfs_root_is_real() - is the root the kernel's own /sys?
  *
  * Return: false when GAUNTLET_SYSFS_ROOT is set and not empty.
