@@ -39,7 +39,8 @@ static const struct lab_device {
 
 static const char kernel_args[] =
 	"console=ttyS0 loglevel=4 panic=-1 oops=panic unknown_nmi_panic norandmaps "
-	"mitigations=off nokaslr no_timer_check cryptomgr.notests intel_iommu=on";
+	"mitigations=off nokaslr no_timer_check cryptomgr.notests intel_iommu=on "
+	"gauntlet.lab"; /* for programs that must not run elsewhere */
 
 static int find_qemu(struct lab *lab, char ret_path[PATH_MAX])
 {

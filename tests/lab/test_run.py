@@ -78,6 +78,16 @@ class RunInTheLab(LabCase):
         with open(os.path.join(self.results, "index.html")) as f:
             self.assertIn("Kernel panic - not syncing", f.read())
 
+    def test_panic_of_a_core_test(self):
+        self.command[3] = os.path.join(os.path.dirname(os.path.dirname(GAUNTLET)), "tests/selftest")
+        self.gauntlet(self.command + ["panicking"], 1)
+        self.assertEqual(self.verdicts(), {"before": "pass", "panic": "incomplete",
+                                           "after": "pass"})
+        panic = self.tests["igt@panicking@panic"]
+        self.assertEqual(panic["reason"], "the machine died: panic: sysrq triggered crash")
+        self.assertIn("the last line before the end", panic["out"])
+        self.assertIn("sysrq_handle_crash", panic["dmesg"])
+
     def test_restored_and_cold_agree(self):
         self.command += ["-x", "@panic$"]
         self.gauntlet(self.command, 0)
