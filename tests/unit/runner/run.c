@@ -253,10 +253,20 @@ static void daemons_do_not_hold_the_run(void **state)
 {
 	struct sandbox *box = *state;
 	double start = now_s();
-	json_t *results =
-		sandbox_run(box, "mock@leave-daemon", "mock@leave-session", "mock@pass", NULL);
+	json_t *results;
+	int daemon = 0;
+	char *log;
 
+	sandbox_log(box, true);
+	results = sandbox_run(box, "mock@leave-daemon", "mock@leave-session", "mock@pass", NULL);
+	sandbox_log(box, false);
 	assert_true(now_s() - start < 4.0);
+	/* What is still in the test's process group is ended with it. */
+	log = sandbox_read(box, "log");
+	assert_contains(log, "daemon mock@");
+	assert_int_equal(sscanf(strstr(log, "daemon mock@"), "daemon mock@%d", &daemon), 1);
+	assert_false(sandbox_is_running(daemon));
+	free(log);
 	assert_verdict(results, "igt@mock@leave-daemon", "pass");
 	assert_verdict(results, "igt@mock@leave-session", "pass");
 	assert_verdict(results, "igt@mock@pass", "pass");
