@@ -188,6 +188,8 @@ static int run(struct args *a, char *const argv[])
 	a->opts.env = (const char *const *)a->env;
 	a->opts.say = say;
 	err = lab_run(&a->opts, argv, &result);
+	for (size_t i = 0; i < a->num_shares; i++)
+		free(a->shares[i]);
 	if (result.reason[0])
 		cmd_error("lab: %s%s%s%s", result.reason, result.console[0] ? " (console: " : "",
 			  result.console, result.console[0] ? ")" : "");

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* lab_run(): the order of things. */
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -56,25 +55,6 @@ static int check_opts(struct lab *lab, const struct lab_opts *o, char *const arg
 	return lab->result->reason[0] ? -EINVAL : 0;
 }
 
-/* Logs of the last runs stay in the cache; their names begin with the date. */
-static void prune_logs(const char *dir)
-{
-	struct dirent **names;
-	int n = scandir(dir, &names, NULL, alphasort), fd = open(dir, O_RDONLY | O_CLOEXEC);
-
-	for (int i = 0; i < n; i++) {
-		const char *dot = strrchr(names[i]->d_name, '.');
-
-		if (i < n - KEEP_LOGS && dot && !strcmp(dot, ".log"))
-			unlinkat(fd, names[i]->d_name, 0);
-		free(names[i]);
-	}
-	if (n >= 0)
-		free(names);
-	if (fd >= 0)
-		close(fd);
-}
-
 static int new_log(char ret_path[PATH_MAX])
 {
 	char dir[PATH_MAX], date[64];
@@ -85,7 +65,7 @@ static int new_log(char ret_path[PATH_MAX])
 	if (lab_cache_dir("console", dir))
 		snprintf(dir, sizeof(dir), "/tmp");
 	else
-		prune_logs(dir);
+		lab_prune(dir, ".log", KEEP_LOGS);
 	localtime_r(&now, &tm);
 	strftime(date, sizeof(date), "%Y%m%d-%H%M%S", &tm);
 	len = snprintf(ret_path, PATH_MAX, "%s/%s-%d.log", dir, date, getpid());

@@ -13,6 +13,8 @@
 
 #include "lab_priv.h"
 
+#define KEEP_ARCHIVES 12
+
 /*
  * In this order: vfio-pci is registered before nvme, so that it gets the VFs once it
  * has their ids (see lab_qemu.c).
@@ -188,8 +190,10 @@ static int keep(struct lab *lab, const struct lab_buf *data)
 	if (!err && snprintf(lab->initramfs, PATH_MAX, "%s/%016llx.cpio", dir,
 			     (unsigned long long)lab_hash(data->data, data->len)) >= PATH_MAX)
 		err = -ENAMETOOLONG;
-	if (!err && access(lab->initramfs, R_OK))
+	if (!err && utimensat(AT_FDCWD, lab->initramfs, NULL, 0) && access(lab->initramfs, R_OK)) {
 		err = write_atomically(lab->initramfs, data);
+		lab_prune(dir, ".cpio", KEEP_ARCHIVES);
+	}
 	if (err)
 		return lab_reason(lab, LAB_NOT_STARTED,
 				  "cannot write %s: %s (GAUNTLET_CACHE names another place)", dir,

@@ -65,6 +65,7 @@ int lab_reason(struct lab *lab, enum lab_end end, const char *fmt, ...)
 void lab_say(const struct lab *lab, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 uint64_t lab_now_ns(void);
 unsigned int lab_scale_ms(unsigned int ms);
+void lab_prune(const char *dir, const char *suffix, size_t keep);
 uint64_t lab_hash(const void *data, size_t len);
 void lab_put_word(struct lab_buf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -120,6 +121,8 @@ int lab_relay(struct lab *lab);
 enum lab_end lab_console_verdict(const char *text, char *ret_line, size_t size);
 const char *lab_console_function(const char *text, char *ret_name, size_t size);
 void lab_verdict(struct lab *lab, int qemu_status);
+#define LAB_NO_CPU   (-1)
+#define LAB_ALL_CPUS (-2)
 void lab_hang_verdict(struct lab *lab, int cpu, unsigned int seconds);
 
 #endif

@@ -20,11 +20,12 @@
 
 #define BOOT_MS    120000
 #define HANG_MS    16000 /* a soft lockup is found by the guest itself in 8 to 12 s */
-#define NMI_MS     5000
+#define NMI_MS     10000 /* the panic prints only after all CPUs have shown where they are */
 #define GRACE_MS   10000
 #define MAX_CPUS   64
 #define MAX_QUEUED (1u << 20)
 #define CHUNK      4096 /* never blocks on a pipe that poll() calls writable */
+#define ESCAPE_KEY 0x1d /* ^] */
 
 struct relay {
 	struct lab *lab;
@@ -36,6 +37,7 @@ struct relay {
 	uint32_t beats[MAX_CPUS];
 	uint64_t beat_ns[MAX_CPUS]; /* when it last changed */
 	unsigned int num_cpus;
+	unsigned int escapes;
 	uint64_t grace_ns; /* end of the grace, 0: nobody wants to stop it */
 };
 
@@ -136,11 +138,25 @@ static void write_guest(struct lab *lab)
 	}
 }
 
+/* In raw mode no key is ours but this one, pressed three times in a row. */
+static void watch_escape(struct relay *r, const char *data, ssize_t len)
+{
+	for (ssize_t i = 0; r->lab->tty && i < len; i++) {
+		r->escapes = data[i] == ESCAPE_KEY ? r->escapes + 1 : 0;
+		if (r->escapes < 3)
+			continue;
+		lab_reason(r->lab, LAB_INTERRUPTED, "ended by three times ^]");
+		r->lab->result->host_signal = SIGQUIT;
+		r->broken = true;
+	}
+}
+
 static void read_stdin(struct relay *r)
 {
 	char data[CHUNK];
 	ssize_t len = read(r->in_fd, data, sizeof(data));
 
+	watch_escape(r, data, len);
 	if (len > 0) {
 		lab_frame_put(&r->lab->to_guest, LAB_IN, data, (size_t)len);
 		r->in_flight += (uint32_t)len;
@@ -198,15 +214,20 @@ static bool take_signal(struct relay *r)
 	return false;
 }
 
-/* Index of a CPU that stands still, or -1. */
+/* The CPUs that stand still: LAB_NO_CPU, LAB_ALL_CPUS or the index of the first one. */
 static int stuck_cpu(const struct relay *r)
 {
 	uint64_t now = lab_now_ns(), limit = lab_scale_ms(HANG_MS) * 1000000ull;
+	unsigned int stuck = 0;
+	int first = LAB_NO_CPU;
 
-	for (unsigned int i = 0; i < r->num_cpus; i++)
-		if (now - r->beat_ns[i] > limit)
-			return (int)i;
-	return -1;
+	for (unsigned int i = 0; i < r->num_cpus; i++) {
+		if (now - r->beat_ns[i] <= limit)
+			continue;
+		if (!stuck++)
+			first = (int)i;
+	}
+	return stuck > 1 && stuck == r->num_cpus ? LAB_ALL_CPUS : first;
 }
 
 /* An NMI makes the stuck CPU print where it is, and panic. */
@@ -228,7 +249,7 @@ static bool times_up(struct relay *r)
 	if (lab->opts->gdb)
 		return false;
 	cpu = stuck_cpu(r);
-	if (cpu >= 0) {
+	if (cpu != LAB_NO_CPU) {
 		provoke_trace(lab);
 		lab_hang_verdict(lab, cpu, lab_scale_ms(HANG_MS) / 1000);
 		return true;

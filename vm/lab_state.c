@@ -40,12 +40,14 @@ static void put_file_id(struct lab_buf *key, const char *path)
 	lab_buf_add(key, line, (size_t)len);
 }
 
-/* Everything that decides whether a saved machine fits; ends with a NUL. */
+/*
+ * Everything that decides whether a saved machine fits; ends with a NUL.  The name of the
+ * initramfs holds a hash of its content.
+ */
 int lab_state_key(const struct lab *lab, struct lab_buf *ret_key)
 {
 	put_file_id(ret_key, lab->args.v[0]);
 	put_file_id(ret_key, lab->kernel.image);
-	put_file_id(ret_key, lab->initramfs);
 	for (size_t i = 0; i < lab->args.n; i++) {
 		lab_buf_add(ret_key, lab->args.v[i], strlen(lab->args.v[i]));
 		lab_buf_add(ret_key, "\n", 1);
@@ -114,8 +116,13 @@ int lab_state_find(struct lab *lab)
 		return 0;
 	}
 	lab->restoring = state_fits(lab);
-	if (lab->restoring) /* the pruning goes by the time of the last use */
+	if (lab->restoring) { /* the pruning goes by the time of the last use */
+		char path[PATH_MAX];
+
+		key_path(lab, path);
 		utimensat(AT_FDCWD, lab->state, NULL, 0);
+		utimensat(AT_FDCWD, path, NULL, 0);
+	}
 	return 0;
 }
 
@@ -163,24 +170,9 @@ int lab_state_restore(struct lab *lab)
 	return err;
 }
 
-static int by_age(const void *a, const void *b)
+/* What a crash may have left half-written. */
+static void remove_stale(const char *dir)
 {
-	const struct timespec *x = a, *y = b;
-
-	return x->tv_sec != y->tv_sec ? (x->tv_sec < y->tv_sec) - (x->tv_sec > y->tv_sec) :
-					(x->tv_nsec < y->tv_nsec) - (x->tv_nsec > y->tv_nsec);
-}
-
-struct saved {
-	struct timespec used;
-	char name[64];
-};
-
-/* Removes all but the states used last, and what a crash may have left half-written. */
-static void prune(const char *dir)
-{
-	struct saved saved[64];
-	size_t n = 0;
 	struct dirent *entry;
 	struct stat st;
 	DIR *d = opendir(dir);
@@ -188,21 +180,9 @@ static void prune(const char *dir)
 	while (d && (entry = readdir(d))) {
 		const char *dot = strrchr(entry->d_name, '.');
 
-		if (!dot || strlen(entry->d_name) >= sizeof(saved[0].name) ||
-		    fstatat(dirfd(d), entry->d_name, &st, 0))
-			continue;
-		if (!strcmp(dot, ".new") && st.st_mtime + STALE_S < time(NULL))
+		if (dot && !strcmp(dot, ".new") && !fstatat(dirfd(d), entry->d_name, &st, 0) &&
+		    st.st_mtime + STALE_S < time(NULL))
 			unlinkat(dirfd(d), entry->d_name, 0);
-		if (strcmp(dot, ".state") || n == ARRAY_SIZE(saved))
-			continue;
-		saved[n].used = st.st_mtim;
-		strcpy(saved[n++].name, entry->d_name);
-	}
-	qsort(saved, n, sizeof(saved[0]), by_age);
-	for (size_t i = KEEP_STATES; i < n; i++) {
-		unlinkat(dirfd(d), saved[i].name, 0);
-		strcpy(strrchr(saved[i].name, '.'), ".key");
-		unlinkat(dirfd(d), saved[i].name, 0);
 	}
 	if (d)
 		closedir(d);
@@ -268,7 +248,9 @@ void lab_state_save(struct lab *lab)
 		lab_say(lab, "the state cannot be saved (%s): runs go on with cold boots",
 			strerror(-err));
 	} else {
-		prune(dir);
+		lab_prune(dir, ".state", KEEP_STATES);
+		lab_prune(dir, ".key", KEEP_STATES);
+		remove_stale(dir);
 	}
 	close(lock);
 	lab->result->reason[0] = '\0';

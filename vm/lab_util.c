@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Small things that all files of the lab need. */
+#include <dirent.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "lab_priv.h"
 
@@ -101,4 +105,43 @@ void lab_put_word(struct lab_buf *to, const char *fmt, ...)
 	if (len >= 0)
 		lab_buf_add(to, text, (size_t)len + 1);
 	free(text);
+}
+
+struct aged {
+	struct timespec time;
+	char name[64];
+};
+
+static int newest_first(const void *a, const void *b)
+{
+	const struct aged *x = a, *y = b;
+
+	if (x->time.tv_sec != y->time.tv_sec)
+		return x->time.tv_sec < y->time.tv_sec ? 1 : -1;
+	return (x->time.tv_nsec < y->time.tv_nsec) - (x->time.tv_nsec > y->time.tv_nsec);
+}
+
+/* Removes all but the @keep newest files of @dir whose names end with @suffix. */
+void lab_prune(const char *dir, const char *suffix, size_t keep)
+{
+	struct aged files[256];
+	size_t n = 0;
+	struct dirent *entry;
+	struct stat st;
+	DIR *d = opendir(dir);
+
+	while (d && n < ARRAY_SIZE(files) && (entry = readdir(d))) {
+		const char *dot = strrchr(entry->d_name, '.');
+
+		if (!dot || strcmp(dot, suffix) || strlen(entry->d_name) >= sizeof(files[0].name) ||
+		    fstatat(dirfd(d), entry->d_name, &st, 0))
+			continue;
+		files[n].time = st.st_mtim;
+		strcpy(files[n++].name, entry->d_name);
+	}
+	qsort(files, n, sizeof(files[0]), newest_first);
+	for (size_t i = keep; i < n; i++)
+		unlinkat(dirfd(d), files[i].name, 0);
+	if (d)
+		closedir(d);
 }

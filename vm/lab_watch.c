@@ -205,16 +205,18 @@ void lab_verdict(struct lab *lab, int qemu_status)
 		qemu_verdict(lab, qemu_status);
 }
 
-/* @cpu stood still for @seconds; the console may have the trace that an NMI provoked. */
+/* @cpu (or LAB_ALL_CPUS) stood still for @seconds; the console may have the trace that an NMI provoked. */
 void lab_hang_verdict(struct lab *lab, int cpu, unsigned int seconds)
 {
-	char *text = read_text(lab->result->console), function[100] = "";
+	char *text = read_text(lab->result->console), function[100] = "", who[32] = "";
 	char *nmi = text ? strstr(text, "NMI") : NULL;
 
 	if (nmi)
 		lab_console_function(nmi, function, sizeof(function));
 	free(text);
-	lab_reason(lab, LAB_HANG, "hang: no sign of life from CPU %d for %u s%s%s", cpu, seconds,
+	if (cpu != LAB_ALL_CPUS)
+		snprintf(who, sizeof(who), " from CPU %d", cpu);
+	lab_reason(lab, LAB_HANG, "hang: no sign of life%s for %u s%s%s", who, seconds,
 		   function[0] ? ", in " : "", function);
 }
 

@@ -55,12 +55,6 @@ def kernel():
     return subprocess.run([FETCH], capture_output=True, text=True).stdout.strip()
 
 
-def start(command, *options, **popen):
-    """The same without waiting."""
-    return subprocess.Popen(arguments(command, options), stdout=subprocess.PIPE,
-                            stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True, **popen)
-
-
 def children(pid):
     """Processes that a process has started."""
     with open(f"/proc/{pid}/task/{pid}/children") as f:
@@ -84,6 +78,21 @@ class LabCase(unittest.TestCase):
         temp = tempfile.TemporaryDirectory(prefix="gauntlet-test.")
         self.addCleanup(temp.cleanup)
         return temp.name
+
+    def start(self, command, *options, env=None):
+        """The same as lab() without waiting; killed at the end of the test."""
+        process = subprocess.Popen(arguments(command, options), stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
+                                   env={**os.environ, **(env or {})})
+
+        def end():
+            process.kill()
+            process.wait()
+            process.stdout.close()
+            process.stderr.close()
+
+        self.addCleanup(end)
+        return process
 
     def check(self, result, status, out=None):
         self.assertEqual(result.status, status, f"stdout: {result.out}\nstderr: {result.err}")

@@ -31,15 +31,15 @@ class WithoutModule(LabCase):
             self.assertEqual(f.read(), "before\n")
 
     def test_reboot_and_power_off(self):
-        self.assertEqual(lab("reboot -f; sleep 9").reason,
+        self.assertEqual(lab("echo b > /proc/sysrq-trigger; sleep 9").reason,
                          "the guest rebooted while the command ran")
-        result = lab("poweroff -f; sleep 9")
+        result = lab("echo o > /proc/sysrq-trigger; sleep 9")
         self.check(result, 122)
         self.assertEqual(result.reason, "the guest powered off while the command ran")
 
     def test_killed_qemu(self):
         share = self.folder()
-        process = labcase.start(f"n=0; while :; do n=$((n + 1)); echo $n >> {share}/file; "
+        process = self.start(f"n=0; while :; do n=$((n + 1)); echo $n >> {share}/file; "
                                 "echo $n; done", "--share", share)
         for line in process.stdout:
             if line == "200\n":
@@ -48,8 +48,6 @@ class WithoutModule(LabCase):
         lines = [200] + [int(n) for n in process.stdout.read().split()]
         self.assertEqual(process.wait(20 * labcase.FACTOR), 122)
         self.assertIn("QEMU died: Killed", process.stderr.read())
-        process.stdout.close()
-        process.stderr.close()
         with open(os.path.join(share, "file")) as f:
             written = f.read()
         self.assertEqual(lines, list(range(200, lines[-1] + 1)))
@@ -57,13 +55,11 @@ class WithoutModule(LabCase):
         self.assertEqual(written.split()[:lines[-1]], [str(n) for n in range(1, lines[-1] + 1)])
 
     def test_stopped_qemu_is_a_hang(self):
-        process = labcase.start("echo begun; exec sleep 1000", env={**os.environ, **IMPATIENT})
+        process = self.start("echo begun; exec sleep 1000", env=IMPATIENT)
         self.assertEqual(process.stdout.readline(), "begun\n")
         os.kill(labcase.qemu_of(process.pid), signal.SIGSTOP)
         self.assertEqual(process.wait(90 * labcase.FACTOR), 122)
-        self.assertIn("hang: no sign of life from CPU", process.stderr.read())
-        process.stdout.close()
-        process.stderr.close()
+        self.assertIn("hang: no sign of life for", process.stderr.read())
 
     def test_busy_guest_is_no_hang(self):
         """More work than CPUs, for longer than the signs of life may be missing."""
@@ -128,7 +124,7 @@ class WithModule(LabCase):
     def test_interrupts_off(self):
         result = lab(self.insmod + "irqs-off", env=IMPATIENT)
         self.check(result, 122)
-        self.assertRegex(result.reason, r"^hang: no sign of life from CPU \d for \d+ s, in "
+        self.assertRegex(result.reason, r"^hang: no sign of life( from CPU \d)? for \d+ s, in "
                                         r"labtest_spin_irqs_off \[labtest\]$")
         self.assertIn("labtest_spin_irqs_off", result.console)
 

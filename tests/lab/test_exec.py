@@ -66,21 +66,18 @@ class Streams(LabCase):
         self.check(lab("exec <&-; sleep 0.2; echo done", stdin="x" * 1000000), 0, "done\n")
 
     def test_output_nobody_reads_ends_the_command(self):
-        process = labcase.start(["yes"])
+        process = self.start(["yes"])
         self.assertEqual(process.stdout.readline(), "y\n")
         process.stdout.close()
         self.assertEqual(process.wait(30 * labcase.FACTOR), 128 + signal.SIGPIPE)
-        process.stderr.close()
 
     def test_output_comes_live(self):
-        process = labcase.start("echo first; exec sleep 1000")
+        process = self.start("echo first; exec sleep 1000")
         begin = time.monotonic()
         self.assertEqual(process.stdout.readline(), "first\n")
         self.assertLess(time.monotonic() - begin, 10 * labcase.FACTOR)
         process.terminate()
         self.assertEqual(process.wait(10 * labcase.FACTOR), 143)
-        process.stdout.close()
-        process.stderr.close()
 
 
 class Surroundings(LabCase):
@@ -165,6 +162,13 @@ class Terminal(LabCase):
         self.read_until(fd, "caught")
         self.assertEqual(self.status(pid), 4)
 
+    def test_escape_key_ends_a_command_that_ignores_everything(self):
+        pid, fd = self.spawn("stty raw; trap '' INT QUIT; echo ready; while :; do sleep 1; done")
+        self.read_until(fd, "ready")
+        os.write(fd, b"\035\035x\035\035\035")
+        self.read_until(fd, "ended by three times ^]")
+        self.assertEqual(self.status(pid), 131)
+
     def test_shell(self):
         pid, fd = pty.fork()
         if not pid:
@@ -186,10 +190,8 @@ class Terminal(LabCase):
 
 class Signals(LabCase):
     def begun(self, command):
-        process = labcase.start(command)
+        process = self.start(command)
         self.assertEqual(process.stdout.readline(), "begun\n")
-        self.addCleanup(process.stdout.close)
-        self.addCleanup(process.stderr.close)
         return process, labcase.qemu_of(process.pid)
 
     def assert_gone(self, qemu):

@@ -140,12 +140,10 @@ class Kept(LabCase):
 
     def test_lost_user_frees_the_machine(self):
         _, folder = self.keep(["true"])
-        process = labcase.start("echo begun; exec sleep 1000", "--attach", folder)
+        process = self.start("echo begun; exec sleep 1000", "--attach", folder)
         self.assertEqual(process.stdout.readline(), "begun\n")
         process.kill()
         process.wait()
-        process.stdout.close()
-        process.stderr.close()
         time.sleep(0.5)
         self.check(lab(["echo", "again"], "--attach", folder), 0, "again\n")
 
@@ -155,20 +153,23 @@ class Debugger(LabCase):
         with socket.socket() as s:
             if s.connect_ex(("127.0.0.1", 1234)) == 0:
                 raise unittest.SkipTest("port 1234 is in use")
-        process = labcase.start(["echo", "hello"], "--gdb")
+        process = self.start(["echo", "hello"], "--gdb")
         self.assertIn("target remote 127.0.0.1:1234", process.stderr.readline())
-        with socket.socket() as s:  # what gdb does first, and "continue"
+        with socket.socket() as s:  # what gdb asks first, and "continue"
+            s.settimeout(20 * labcase.FACTOR)
             for _ in range(100):
                 if s.connect_ex(("127.0.0.1", 1234)) == 0:
                     break
                 time.sleep(0.1)
             s.sendall(b"+$?#3f")
-            self.assertIn(b"$T05", s.recv(4096))
+            answer = b""
+            while b"$T05" not in answer:
+                got = s.recv(4096)
+                self.assertTrue(got, "QEMU has closed the connection")
+                answer += got
             s.sendall(b"+$c#63")
             self.assertEqual(process.stdout.readline(), "hello\n")
         self.assertEqual(process.wait(30 * labcase.FACTOR), 0)
-        process.stdout.close()
-        process.stderr.close()
 
 
 class Kvm(LabCase):

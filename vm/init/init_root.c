@@ -207,7 +207,7 @@ int init_clock(const struct init_request *req)
 		snprintf(path, sizeof(path), "/proc/sys/%s", req->sysctls[i]);
 		err = init_write_file(path, value + 1);
 		*value = ' ';
-		if (err)
+		if (err && err != -ENOENT) /* another kernel may lack it */
 			init_log("cannot set %s: %s", path, strerror(-err));
 	}
 	return req->seed ? reseed(req->seed) : 0;
