@@ -118,7 +118,7 @@ static void show(const char *line, const char *text, enum igt_log_level level)
 		core_print(STDERR_FILENO, line);
 	} else if (level == IGT_LOG_INFO) {
 		if (line != text)
-			fputs(core_child_signature(), stdout);
+			core_print(STDOUT_FILENO, core_child_signature());
 		if (!core_is_main_thread() && line != text)
 			core_printf(STDOUT_FILENO, "[thread:%d] ", gettid());
 		core_print(STDOUT_FILENO, text);
