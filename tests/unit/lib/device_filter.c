@@ -62,8 +62,16 @@ static void device_keys(void **state)
 	struct device_filter filter = parse("device:driver=nvme,subsystem=drm,card=all");
 
 	assert_string_equal(filter.driver, "nvme");
-	assert_true(filter.needs_drm);
-	assert_false(parse("device:subsystem=pci").needs_drm);
+	assert_string_equal(filter.subsystem, "drm");
+	assert_string_equal(parse("device:subsystem=pci").subsystem, "");
+	assert_string_equal(parse("device:subsystem=all").subsystem, "");
+	assert_string_equal(parse("device:subsystem=accel").subsystem, "accel");
+	assert_int_equal(parse("device:device=Integrated").type, DEVICE_TYPE_INTEGRATED);
+	assert_int_equal(parse("pci:device=discrete").type, DEVICE_TYPE_DISCRETE);
+	assert_int_equal(parse("pci:device=discrete").device, DEVICE_FILTER_ANY);
+	filter = parse("sriov:device=BattleMage,vf=0");
+	assert_string_equal(filter.codename, "BattleMage");
+	assert_int_equal(filter.vf, 0);
 	assert_int_equal(parse("sys:/sys/devices/x").kind, DEVICE_FILTER_SYS);
 	assert_int_equal(parse("drm:/dev/dri/card0").kind, DEVICE_FILTER_DRM);
 }
@@ -88,7 +96,8 @@ static void malformed(void **state)
 		{ "pci:vendor=hal", "vendor 'hal'" },
 		{ "pci:vendor=18086", "vendor '18086'" },
 		{ "pci:vendor=0x0x1", "vendor '0x0x1'" },
-		{ "pci:device=discrete", "device 'discrete'" },
+		{ "pci:device=rocketlake", "device 'rocketlake'" },
+		{ "device:device=56c0", "device '56c0' is neither integrated nor discrete" },
 		{ "pci:card=-1", "card '-1'" },
 		{ "pci:card=65536", "card '65536'" },
 		{ "pci:card=1.", "card '1.'" },
@@ -150,10 +159,10 @@ static void lists(void **state)
 
 /* Two cards of one vendor, the first with two PFs; then another vendor's. */
 static const struct device_candidate machine[] = {
-	{ { 0, 1, 0, 0 }, 0x8086, 0x56c0, "xe", true },
-	{ { 0, 1, 0, 1 }, 0x8086, 0x56c0, "xe", false },
-	{ { 0, 2, 0, 0 }, 0x8086, 0x56c1, "vfio-pci", false },
-	{ { 0x10000, 1, 0, 0 }, 0x1b36, 0x0010, "nvme", false },
+	{ { 0, 1, 0, 0 }, 0x8086, 0x56c0, "xe", " drm accel " },
+	{ { 0, 1, 0, 1 }, 0x8086, 0x56c0, "xe", " " },
+	{ { 0, 0, 2, 0 }, 0x8086, 0x56c1, "vfio-pci", " drms " },
+	{ { 0x10000, 1, 0, 0 }, 0x1b36, 0x0010, "nvme", " nvme " },
 };
 
 static void selection(void **state)
@@ -183,6 +192,15 @@ static void selection(void **state)
 		{ "device:driver=nvme", 0x8 },
 		{ "device:driver=xe", 0x3 },
 		{ "device:subsystem=drm", 0x1 },
+		{ "device:subsystem=accel", 0x1 },
+		{ "device:subsystem=nvme", 0x8 },
+		{ "device:subsystem=all,card=all", 0xf },
+		{ "pci:device=atsm", 0x3 },
+		{ "pci:device=Arctic-Sound-M,card=all", 0x7 },
+		{ "pci:device=bmg,card=all", 0x0 },
+		{ "pci:device=integrated,card=all", 0x4 },
+		{ "pci:device=discrete,card=all", 0xb },
+		{ "sriov:device=discrete,vendor=intel", 0x1 },
 		{ "sys:/nowhere", 0x0 },
 		{ "drm:/dev/null", 0x0 },
 	};
@@ -210,9 +228,8 @@ static void paths_in_sysfs(void **state)
 	struct pci_addr addr;
 	char text[256];
 
-	fake_dir("devices/pci0000:00/0000:00:01.0/0000:02:00.0/drm/card1");
-	fake_link("class/drm/card1",
-		  "../../devices/pci0000:00/0000:00:01.0/0000:02:00.0/drm/card1");
+	fake_dir("devices/pci0000:00/0000:00:02.0/drm/card1");
+	fake_link("class/drm/card1", "../../devices/pci0000:00/0000:00:02.0/drm/card1");
 	snprintf(text, sizeof(text), "sys:%s/class/drm/card1", fake_root());
 	filter = parse(text);
 	assert_int_equal(device_filter_addr(&filter, &addr), 0);
@@ -229,6 +246,7 @@ static void paths_in_sysfs(void **state)
 	assert_int_equal(device_filter_addr(&filter, &addr), -EINVAL);
 	filter = parse("drm:/etc/passwd");
 	assert_int_equal(device_filter_addr(&filter, &addr), -ENODEV);
+	fake_dir("dev/char/1:3");
 	filter = parse("drm:/dev/null"); /* a node, yet of no PCI function */
 	assert_int_equal(device_filter_addr(&filter, &addr), -ENODEV);
 }
