@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "util/time.h"
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -57,6 +58,11 @@ int main(int argc, char **argv)
 	if (!strcmp(name, "--version")) {
 		puts("gauntlet " GAUNTLET_VERSION);
 		return CMD_OK;
+	}
+	if (!time_factor_valid()) {
+		cmd_error(
+			"GAUNTLET_TIMEOUT_FACTOR is no number from 0.01 to 1000: try 3, or unset it");
+		return CMD_USAGE;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (commands[i].name && !strcmp(name, commands[i].name))
