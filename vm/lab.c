@@ -193,12 +193,12 @@ static bool raw_terminal(struct lab *lab, struct termios *ret_old)
 
 	lab->tty = lab->opts->tty > 0 ||
 		   (lab->opts->tty < 0 && isatty(fd) && isatty(lab->opts->stdout_fd));
-	if (!lab->tty || tcgetattr(fd, ret_old))
-		return false;
-	if (!ioctl(fd, TIOCGWINSZ, &size)) {
+	if (lab->tty && !ioctl(lab->opts->stdout_fd, TIOCGWINSZ, &size)) {
 		lab->rows = size.ws_row;
 		lab->cols = size.ws_col;
 	}
+	if (!lab->tty || tcgetattr(fd, ret_old))
+		return false;
 	raw = *ret_old;
 	cfmakeraw(&raw);
 	return !tcsetattr(fd, TCSANOW, &raw);

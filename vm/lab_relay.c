@@ -185,7 +185,7 @@ static void send_size(struct relay *r)
 	struct winsize size;
 	uint8_t payload[4];
 
-	if (!r->lab->tty || ioctl(r->in_fd, TIOCGWINSZ, &size))
+	if (!r->lab->tty || ioctl(r->lab->opts->stdout_fd, TIOCGWINSZ, &size))
 		return;
 	payload[0] = size.ws_row & 0xff;
 	payload[1] = (uint8_t)(size.ws_row >> 8);

@@ -57,6 +57,11 @@ class Streams(LabCase):
         self.assertEqual(result.out, text)
         self.assertEqual(result.err, text)
 
+    def test_last_output_comes_before_the_end(self):
+        """What a command leaves in its pipes when it exits."""
+        self.assertEqual(len(lab(["dd", "if=/dev/zero", "bs=60000", "count=1"]).out), 60000)
+        self.assertEqual(len(lab("exec dd if=/dev/zero bs=60000 count=1 status=none >&2").err), 60000)
+
     def test_binary_data(self):
         data = bytes(range(256)) * 1000
         done = subprocess.run(labcase.arguments(["md5sum"], []), input=data, capture_output=True)
@@ -99,10 +104,6 @@ class Surroundings(LabCase):
         result = lab("echo $A-$B-$HOME", "--env", "A=x y", "--env", "B=", env={"C": "secret"})
         self.check(result, 0, "x y--/root\n")
         self.assertNotIn("secret", lab(["env"], env={"C": "secret"}).out)
-
-    def test_clock_is_the_hosts(self):
-        now = float(lab(["date", "+%s.%N"]).out)
-        self.assertLess(abs(time.time() - now), 3 * labcase.FACTOR)
 
     def test_cpus_and_memory(self):
         result = lab("nproc; grep MemTotal /proc/meminfo", "--cold", "--cpus", "1",

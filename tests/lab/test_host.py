@@ -58,6 +58,17 @@ class HostTree(LabCase):
         with open(os.path.join(other, "x")) as f:
             self.assertEqual(f.read(), "x\n")
 
+    def test_share_is_live_in_both_directions(self):
+        path = os.path.join(self.tree, "changed")
+        process = self.start(f"cat {path}; while ! grep -q go {path}; do sleep 0.1; done; "
+                             f"echo gone > {path}; cat", "--share", self.tree)
+        self.assertEqual(process.stdout.readline(), "changed\n")
+        with open(path, "w") as f:
+            f.write("go, with a longer text than before\n")
+        self.assertEqual(process.wait(20 * labcase.FACTOR), 0)
+        with open(path) as f:
+            self.assertEqual(f.read(), "gone\n")
+
     def test_share_with_a_comma_in_its_name(self):
         share = os.path.join(self.tree, "a,b c")
         os.mkdir(share)

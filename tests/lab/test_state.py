@@ -30,6 +30,11 @@ cat /proc/bus/pci/devices | cut -f 1-10
 """
 
 
+def patience():
+    """The targets are for idle CPUs: how much slower may it be here and now?"""
+    return labcase.FACTOR * max(1, os.getloadavg()[0] / os.cpu_count())
+
+
 def state_files(cache):
     return glob.glob(os.path.join(cache, "state", "*.state"))
 
@@ -73,13 +78,19 @@ class Cache(LabCase):
         size = os.stat(state_files(self.cache)[0]).st_size
         for truncated in 0, size // 2:
             os.truncate(state_files(self.cache)[0], truncated)
-            self.run_lab()
+            self.assertEqual(self.run_lab().err, "")  # QEMU does not get to see it
             self.assertGreater(os.stat(state_files(self.cache)[0]).st_size, size * 0.9)
 
     def test_other_options_other_state(self):
         self.run_lab("--memory", "300")
         self.run_lab("--memory", "301")
         self.assertEqual(len(state_files(self.cache)), 2)
+
+    def test_clock_is_the_hosts_although_the_state_is_old(self):
+        self.run_lab()
+        time.sleep(4)
+        now = float(self.run_lab(command="date +%s.%N").out)
+        self.assertLess(abs(time.time() - now), 2)
 
     def test_nothing_half_written_stays(self):
         self.run_lab()
@@ -109,8 +120,8 @@ class Speed(LabCase):
         times.sort()
         print(f"restored: {times[0]:.2f} to {times[-1]:.2f} s, "
               f"median {statistics.median(times):.2f} s")
-        self.assertLess(times[0], 1 * labcase.FACTOR)
-        self.assertLess(times[26], 2 * statistics.median(times))
+        self.assertLess(times[0], 1 * patience())
+        self.assertLess(times[26], 2 * statistics.median(times) * patience())
 
     def test_cold_boot(self):
         times = []
@@ -119,7 +130,7 @@ class Speed(LabCase):
             self.check(lab(["echo", "hello"], "--cold"), 0, "hello\n")
             times.append(time.monotonic() - begin)
         print(f"cold: {min(times):.2f} to {max(times):.2f} s")
-        self.assertLess(min(times), 5 * labcase.FACTOR)
+        self.assertLess(min(times), 5 * patience())
 
 
 class Sameness(LabCase):
