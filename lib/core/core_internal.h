@@ -102,6 +102,8 @@ void core_log_set_domain(const char *domain);
 void core_log_end_line(void);
 void core_log_reset(void);
 void core_log_dump(void);
+void core_log_begin(void);
+void core_log_end(void);
 bool core_log_is_busy(void);
 bool core_is_main_thread(void);
 void core_illegal(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
@@ -146,6 +148,16 @@ bool core_runner_send(struct runner_packet *packet);
 bool core_is_child(void);
 void core_print_version(bool to_runner);
 double core_test_seconds(void);
+
+/* trace.c */
+void core_trace(const void *from);
+void core_trace_in_signal(void *context);
+
+/* trace_lines.c: the caller holds the lock of log.c */
+typedef void (*core_call_handler_t)(const char *file, int line, const char *function);
+void core_lines_open(void);
+bool core_lines_find(uintptr_t address, core_call_handler_t show);
+void core_lines_close(void);
 
 /* version.c, made by the build */
 extern const char core_version[];

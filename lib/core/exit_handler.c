@@ -71,14 +71,16 @@ static void die_by(int sig)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-static void on_signal(int sig)
+static void on_signal(int sig, siginfo_t *info, void *context)
 {
 	const struct hooked_signal *s = hooked;
 
 	while (s->number != sig)
 		s++;
-	if (s->message)
+	if (s->message) {
 		core_write_in_signal(STDERR_FILENO, s->message, strlen(s->message));
+		core_trace_in_signal(context);
+	}
 	if (core_is_child()) {
 		die_by(sig);
 		return;
@@ -94,12 +96,13 @@ static void on_signal(int sig)
 	die_by(sig);
 }
 
-/* A crash by stack overflow needs another stack to be reported on. */
+/* A crash by stack overflow needs another stack to be reported on; libdw needs some 300 KiB of it. */
 void core_exit_handlers_hook_signals(void)
 {
-	static char stack[64 * 1024];
+	static char stack[1024 * 1024];
 	const stack_t alternate = { .ss_sp = stack, .ss_size = sizeof(stack) };
-	struct sigaction action = { .sa_handler = on_signal, .sa_flags = SA_ONSTACK };
+	struct sigaction action = { .sa_sigaction = on_signal,
+				    .sa_flags = SA_ONSTACK | SA_SIGINFO };
 
 	if (signals_hooked)
 		return;

@@ -154,6 +154,7 @@ void __igt_fail_assert(const char *domain, const char *file, const int line, con
 	va_start(args, format);
 	log_reason(domain, err, format, args);
 	va_end(args);
+	core_trace(__builtin_return_address(0));
 	igt_fail(IGT_EXIT_FAILURE);
 }
 
@@ -172,6 +173,7 @@ void __igt_abort(const char *domain, const char *file, const int line, const cha
 	va_start(args, format);
 	log_reason(domain, err, format, args);
 	va_end(args);
+	core_trace(__builtin_return_address(0));
 	core_log_dump();
 	core_exit(IGT_EXIT_ABORT);
 }

@@ -23,7 +23,7 @@ enum igt_log_level igt_log_level = IGT_LOG_INFO;
 static const char *only_domain;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static _Thread_local volatile sig_atomic_t busy; /* depth of log_begin() in this thread */
+static _Thread_local volatile sig_atomic_t busy; /* depth of core_log_begin() in this thread */
 static _Thread_local bool main_thread;
 static _Thread_local bool line_open;                /* the last message had no newline at its end */
 static _Thread_local enum igt_log_level line_level; /* its level */
@@ -61,13 +61,14 @@ bool core_log_is_busy(void)
 	return busy > 0;
 }
 
-static void log_begin(void)
+/* What is logged until core_log_end() stays in one piece; a time limit waits for it. */
+void core_log_begin(void)
 {
 	if (busy++ == 0)
 		pthread_mutex_lock(&lock);
 }
 
-static void log_end(void)
+void core_log_end(void)
 {
 	if (busy == 1)
 		pthread_mutex_unlock(&lock);
@@ -78,7 +79,7 @@ static void log_end(void)
 /* A child may log at once, whatever other threads were doing when it was forked. */
 static void __attribute__((constructor)) keep_lock_across_fork(void)
 {
-	pthread_atfork(log_begin, log_end, log_end);
+	pthread_atfork(core_log_begin, core_log_end, core_log_end);
 }
 
 static bool is_shown(const char *domain, enum igt_log_level level)
@@ -117,11 +118,13 @@ static void show(const char *line, const char *text, enum igt_log_level level)
 	if (level >= IGT_LOG_WARN) {
 		core_print(STDERR_FILENO, line);
 	} else if (level == IGT_LOG_INFO) {
-		if (line != text)
-			core_print(STDOUT_FILENO, core_child_signature());
-		if (!core_is_main_thread() && line != text)
-			core_printf(STDOUT_FILENO, "[thread:%d] ", gettid());
-		core_print(STDOUT_FILENO, text);
+		if (line != text && !core_is_main_thread())
+			core_printf(STDOUT_FILENO, "%s[thread:%d] %s", core_child_signature(),
+				    gettid(), text);
+		else if (line != text && *core_child_signature())
+			core_printf(STDOUT_FILENO, "%s%s", core_child_signature(), text);
+		else
+			core_print(STDOUT_FILENO, text);
 	} else {
 		core_print(STDOUT_FILENO, line);
 	}
@@ -155,13 +158,13 @@ void igt_vlog(const char *domain, enum igt_log_level level, const char *format, 
 	if (len > 0) {
 		size_t size = strlen(line);
 
-		log_begin();
+		core_log_begin();
 		core_ring_add(line, size);
 		if (is_shown(domain, level))
 			show(line, line + bare, level);
 		line_open = line[size - 1] != '\n';
 		line_level = level;
-		log_end();
+		core_log_end();
 	}
 	if (line != small)
 		free(line);
@@ -179,9 +182,9 @@ void igt_log(const char *domain, enum igt_log_level level, const char *format, .
 
 void igt_log_buffer_inspect(igt_buffer_log_handler_t check, void *data)
 {
-	log_begin();
+	core_log_begin();
 	core_ring_walk(check, data);
-	log_end();
+	core_log_end();
 }
 
 /* A block begins: what was logged before is not its own. */
@@ -192,9 +195,9 @@ void core_log_reset(void)
 		busy = 0;
 		pthread_mutex_unlock(&lock);
 	}
-	log_begin();
+	core_log_begin();
 	core_ring_reset();
-	log_end();
+	core_log_end();
 }
 
 static bool print_kept(const char *line, void *data)

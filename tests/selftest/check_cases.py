@@ -11,6 +11,8 @@ A case:
     kmsg                                /dev/kmsg is a file of the checker (needs root and a
                                         mount namespace; skipped elsewhere)
     socket WAY                          the test reports to a runner, see runner_side.py
+    without LIBRARY...                  libraries that cannot be loaded
+    frames                              stack traces are compared as well
     not-under valgrind sanitizer        where it cannot work
     exit 98 | signal SIGABRT            how the process must end
     > a line of stdout                  ">@start" stands for the version and the seed line
@@ -21,7 +23,7 @@ A case:
 What differs from run to run is replaced before comparing: process and thread numbers, times,
 versions, seeds, folders and line numbers of source files, the terminal's carriage returns.
 A blank at the end of a line is shown as <blank>, the escape character as <ESC>, and ten or more
-equal lines as one and <repeated>. Processes left behind are ended and counted.
+equal lines as one and <repeated>. Stack traces are taken out unless the case says "frames". Processes left behind are ended and counted.
 
 IGT_SELFTEST_WRAPPER is put before each command (valgrind and the like). Output is TAP.
 """
@@ -61,10 +63,16 @@ REPLACEMENTS = [(re.compile(pattern, re.M), text) for pattern, text in [
     (r" pid:\d+ ", " pid:PID "),
     (r"\[thread:\d+\]", "[thread:TID]"),
     (r"\(\d+\.\d{3}s\)", "(TIME)"),
+    (r"\+0x[0-9a-f]+\]", "+OFFSET]"),
     (r"__igt_main_body\d+", "main"),
     (r"(?:\S*/)?(\w+\.[ch]):\d+", r"\1:LINE"),
     (r"^\S*/(\w+): (?=unrecognized|option|ambiguous|invalid)", r"\1: "),
 ]]
+
+# The lines of a stack trace in every stream, of the log and of a signal handler.
+TRACE = re.compile(r"^(?:(?:child |thread |signal )?LOG \d )?(?:<g:\d+> )?(?:\(\w+:PID\) )?"
+                   r"(?:\[thread:TID\] )?(?:igt_core-INFO: )?"
+                   r"(?:Stack trace:| {1,2}#\d+ (?:\[|\w+\.c:LINE )).*\n", re.M)
 
 
 class Case:
@@ -72,9 +80,10 @@ class Case:
         self.name = name
         self.argv = None
         self.env = {}
-        self.tty = self.kmsg = False
+        self.tty = self.kmsg = self.frames = False
         self.socket = None
         self.not_under = []
+        self.without = []
         self.end = None
         self.lines = {">": [], "!": [], "k": [], "p": []}
 
@@ -93,12 +102,14 @@ def read_cases(path):
                 cases[-1].argv = shlex.split(rest)
             elif word == "env":
                 cases[-1].env.update([rest.split("=", 1)])
-            elif word in ("tty", "kmsg"):
+            elif word in ("tty", "kmsg", "frames"):
                 setattr(cases[-1], word, True)
             elif word == "socket" and rest in runner_side.WAYS:
                 cases[-1].socket = rest
             elif word == "not-under":
                 cases[-1].not_under = rest.split()
+            elif word == "without":
+                cases[-1].without = rest.split()
             elif word in ("exit", "signal"):
                 cases[-1].end = line
             elif line == ">@start":
@@ -175,6 +186,10 @@ def run(case, programs):
         err = open(os.path.join(scratch, "err"), "w+b")
         master = slave = fifo_fd = None
         prepare = runner = None
+        if case.without:
+            env["LD_LIBRARY_PATH"] = scratch
+            for name in case.without:
+                open(os.path.join(scratch, name), "w").close()
         if case.socket:
             runner = runner_side.RunnerSide(case.socket)
             env.update(runner.env())
@@ -216,7 +231,10 @@ def run(case, programs):
             streams["p"] = "".join(line + "\n" for line in packets).encode()
         out.close()
         err.close()
-    return end, {mark: normalise(data) for mark, data in streams.items()}
+    texts = {mark: normalise(data) for mark, data in streams.items()}
+    if not case.frames:
+        texts = {mark: TRACE.sub("", text) for mark, text in texts.items()}
+    return end, texts
 
 
 def describe(end, streams):

@@ -92,7 +92,12 @@ int choice_main()
 		igt_assert_eq(pthread_create(&thread, NULL, skip_in_thread, NULL), 0);
 		pthread_join(thread, NULL);
 	}
-	igt_fixture()
-		if (chosen("leak"))
+	igt_fixture() {
+		if (chosen("leak")) {
+			siginfo_t info;
+
 			kill(child, SIGKILL);
+			igt_assert_eq(waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT), 0);
+		}
+	}
 }
