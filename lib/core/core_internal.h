@@ -13,6 +13,7 @@
 #include <sys/types.h>
 #include <time.h>
 
+#include "core/igt_hook.h"
 #include "core/igt_log.h"
 #include "core/igt_options.h"
 
@@ -66,11 +67,18 @@ pid_t core_fork(sigset_t *ret_before);
 const char *core_child_signature(void);
 void core_children_end(enum core_block block);
 
+/* config.c */
+void core_config_load(void);
+
 /* describe.c */
 void core_describe_enter_group(void);
 void core_describe_leave_group(void);
 void core_describe_subtest(const char *name, const char *file, int line, bool selected);
 bool core_describe_test(void);
+
+/* environment.c, environment_check.c */
+bool core_parse_seed(const char *text, uint32_t *ret_seed);
+void core_environment_check(void);
 
 /* exit_handler.c */
 void core_exit_handlers_init(void);
@@ -80,11 +88,19 @@ bool core_in_exit_handler(void);
 /* helper.c */
 void core_helpers_end(enum core_block block);
 
+/* test_hook.c */
+void core_hook_add(const char *text);
+void core_hook_finish(void);
+void core_hook_event(enum igt_hook_evt_type type, const char *name, enum core_result result);
+
 /* igt_exit.c */
 void core_count(enum core_result result, int exitcode);
 void core_count_listed(void);
 void core_exit(int status) __attribute__((noreturn));
 bool core_is_exiting(void);
+
+/* interactive.c */
+void core_interactive_choose(const char *list);
 
 /* lines.c */
 enum core_line { CORE_LINE_SUBTEST, CORE_LINE_DYNAMIC };
@@ -98,6 +114,7 @@ const char *core_result_name(enum core_result result);
 
 /* log.c */
 void core_log_init(void);
+int core_log_level_of(const char *word);
 void core_log_set_domain(const char *domain);
 void core_log_end_line(void);
 void core_log_reset(void);
@@ -117,6 +134,10 @@ bool core_ring_is_empty(void);
 /* names.c */
 bool core_name_is_valid(const char *name);
 bool core_pattern_matches(const char *text, const char *pattern);
+
+/* oops_trace.c */
+void core_oops_trace_want(void);
+void core_oops_trace_start(void);
 
 /* options.c */
 void core_parse_options(int *argc, char **argv, const struct core_extra_options *extra);

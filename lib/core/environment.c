@@ -3,12 +3,27 @@
  * Random seed and simulation.
  */
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "core/core_internal.h"
 #include "core/igt_environment.h"
+
+bool core_parse_seed(const char *text, uint32_t *ret_seed)
+{
+	char *end;
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, &end, 0);
+	if (end == text || *end || errno || value > UINT32_MAX || strchr(text, '-'))
+		return false;
+	*ret_seed = (uint32_t)value;
+	return true;
+}
 
 uint32_t igt_srandom(void)
 {
@@ -18,7 +33,8 @@ uint32_t igt_srandom(void)
 
 	if (!known) {
 		env = getenv("IGT_SRANDOM");
-		seed = env ? (uint32_t)strtoul(env, NULL, 0) : (uint32_t)time(NULL);
+		if (!env || !core_parse_seed(env, &seed))
+			seed = (uint32_t)time(NULL);
 		known = true;
 	}
 	core_printf(STDOUT_FILENO, "Using IGT_SRANDOM=%u for randomisation\n", seed);

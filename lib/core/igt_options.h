@@ -32,7 +32,7 @@ extern bool igt_skip_crc_compare;
  * @ret_count: number of filters
  *
  * Every --device on the command line, in order; without any, the value of IGT_DEVICE as one
- * filter; else none.  A string may hold several filters joined by ';'; splitting and judging
+ * filter, or else the key Device of the config file; else none.  A string may hold several filters joined by ';'; splitting and judging
  * them is the caller's business.
  *
  * Return: array of @ret_count strings, owned by the core, valid until exit; never NULL.

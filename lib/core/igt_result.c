@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "core/core_internal.h"
+#include "core/igt_interactive.h"
 #include "core/igt_kmsg.h"
 #include "core/igt_log.h"
 #include "core/igt_result.h"
@@ -113,6 +114,7 @@ void igt_fail(int exitcode)
 	core_log_end_line();
 	if (core_in_exit_handler())
 		_exit(IGT_EXIT_FAILURE);
+	igt_debug_wait_for_keypress("failure");
 	if (core_is_child()) {
 		core_log_dump();
 		fflush(stdout);

@@ -28,19 +28,30 @@ static _Thread_local bool main_thread;
 static _Thread_local bool line_open;                /* the last message had no newline at its end */
 static _Thread_local enum igt_log_level line_level; /* its level */
 
+/* Return: the level IGT_LOG_LEVEL=@word means, -1 for a word that means none. */
+int core_log_level_of(const char *word)
+{
+	static const char *const words[] = {
+		[IGT_LOG_DEBUG] = "debug",
+		[IGT_LOG_INFO] = "info",
+		[IGT_LOG_WARN] = "warn",
+		[IGT_LOG_NONE] = "none",
+	};
+
+	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (words[i] && !strcasecmp(word, words[i]))
+			return (int)i;
+	return -1;
+}
+
 void core_log_init(void)
 {
-	static const char *const words[] = { "debug", "info", "warn" };
 	const char *env = getenv("IGT_LOG_LEVEL");
+	int level = env ? core_log_level_of(env) : -1;
 
 	main_thread = true;
-	if (!env)
-		return;
-	for (unsigned int i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (!strcasecmp(env, words[i]))
-			igt_log_level = (enum igt_log_level)i;
-	if (!strcasecmp(env, "none"))
-		igt_log_level = IGT_LOG_NONE;
+	if (level >= 0)
+		igt_log_level = (enum igt_log_level)level;
 }
 
 void core_log_set_domain(const char *domain)

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "core/core_internal.h"
+#include "core/igt_config.h"
 #include "core/igt_log.h"
 #include "core/igt_result.h"
 
@@ -26,6 +27,10 @@ enum {
 	OPT_DEVICE,
 	OPT_SKIP_CRC_COMPARE,
 	OPT_VERSION,
+	OPT_HOOK,
+	OPT_HELP_HOOK,
+	OPT_INTERACTIVE_DEBUG,
+	OPT_TRACE_ON_OOPS,
 	OPT_HELP = 'h',
 };
 
@@ -39,6 +44,10 @@ static const struct option core_options[] = {
 	{ "debug", optional_argument, NULL, OPT_DEBUG },
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "skip-crc-compare", no_argument, NULL, OPT_SKIP_CRC_COMPARE },
+	{ "hook", required_argument, NULL, OPT_HOOK },
+	{ "help-hook", no_argument, NULL, OPT_HELP_HOOK },
+	{ "interactive-debug", optional_argument, NULL, OPT_INTERACTIVE_DEBUG },
+	{ "trace-on-oops", no_argument, NULL, OPT_TRACE_ON_OOPS },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ "help", no_argument, NULL, OPT_HELP },
 };
@@ -60,6 +69,8 @@ const char *const *igt_device_filters(size_t *ret_count)
 		return devices.filters;
 	}
 	from_env[0] = getenv("IGT_DEVICE");
+	if (!from_env[0] || !*from_env[0])
+		from_env[0] = igt_config_string("Common", "Device");
 	*ret_count = from_env[0] && *from_env[0];
 	return from_env;
 }
@@ -90,6 +101,11 @@ static void print_usage(FILE *out, const char *extra_help)
 	      "  --debug[=DOMAIN]         show debug messages, or all of one log domain only\n"
 	      "  --device=FILTER          device to test; may be repeated\n"
 	      "  --skip-crc-compare       do not judge CRCs\n"
+	      "  --hook=[EVENTS:]COMMAND  run a command at certain points; may be repeated\n"
+	      "  --help-hook              explain --hook\n"
+	      "  --interactive-debug[=STOP,...|all]\n"
+	      "                           wait for a key at these stops of the test\n"
+	      "  --trace-on-oops          let the kernel dump its trace buffer when it dies\n"
 	      "  --version                print the version\n"
 	      "  --help, -h               print this help\n",
 	      out);
@@ -164,6 +180,18 @@ static void handle_core(int opt, const char *extra_help)
 	case OPT_SKIP_CRC_COMPARE:
 		igt_skip_crc_compare = true;
 		break;
+	case OPT_HOOK:
+		core_hook_add(optarg);
+		break;
+	case OPT_HELP_HOOK:
+		igt_hook_print_help(stdout, "--hook");
+		core_exit(IGT_EXIT_SUCCESS);
+	case OPT_INTERACTIVE_DEBUG:
+		core_interactive_choose(optarg);
+		break;
+	case OPT_TRACE_ON_OOPS:
+		core_oops_trace_want();
+		break;
 	case OPT_VERSION:
 		core_print_version(false);
 		core_exit(IGT_EXIT_SUCCESS);
@@ -230,6 +258,7 @@ void core_parse_options(int *argc, char **argv, const struct core_extra_options 
 			 extra->handler(opt, index, extra->data) == IGT_OPT_HANDLER_ERROR)
 			core_exit(IGT_EXIT_INVALID);
 	}
+	core_hook_finish();
 	compact(argc, argv);
 	free(short_opts);
 	free(long_opts);

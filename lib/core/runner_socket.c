@@ -53,12 +53,7 @@ void core_runner_connect(void)
 
 	if (!env || core_opts.mode != CORE_RUN)
 		return;
-	if (str_to_u64(env, &number) || number > INT32_MAX) {
-		fprintf(stderr, "%s: " VARIABLE_NAME "=%s is not a number: ignored\n",
-			core_opts.prog, env);
-		return;
-	}
-	if (!is_packet_socket((int)number))
+	if (str_to_u64(env, &number) || number > INT32_MAX || !is_packet_socket((int)number))
 		return;
 	runner.fd = (int)number;
 	runner.wait_ms = time_scale_ms(WAIT_MS);

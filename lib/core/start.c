@@ -96,6 +96,10 @@ static void start(void)
 	igt_trace("%s: executing\n", core_opts.prog);
 	core_print_version(true);
 	igt_srandom();
+	core_environment_check();
+	core_config_load();
+	core_oops_trace_start();
+	core_hook_event(IGT_HOOK_PRE_TEST, core_opts.prog, CORE_SUCCESS);
 	fflush(stdout);
 	volunteer_for_oom();
 	igt_gettime(&test_start);

@@ -175,6 +175,7 @@ bool __igt_run_subtest(bool dynamic, const char *file, int line, const char *for
 	here.block = dynamic ? CORE_CONTAINER : CORE_SUBTEST;
 	here.dynamic_count = 0;
 	here.dynamic_failed = false;
+	core_hook_event(IGT_HOOK_PRE_SUBTEST, here.subtest, CORE_SUCCESS);
 	igt_gettime(&here.subtest_start);
 	errno = 0;
 	return true;
@@ -198,6 +199,7 @@ bool __igt_run_dynamic_subtest(const char *file, int line, const char *format, .
 	core_log_reset();
 	here.block = CORE_DYNAMIC;
 	here.dynamic_count++;
+	core_hook_event(IGT_HOOK_PRE_DYN_SUBTEST, here.dynamic, CORE_SUCCESS);
 	igt_gettime(&here.dynamic_start);
 	errno = 0;
 	return true;
@@ -257,9 +259,12 @@ static void end_background_work(enum core_block block, enum core_result result)
 
 static void leave_dynamic(enum core_result result)
 {
+	double seconds;
+
 	end_background_work(CORE_DYNAMIC, result);
-	core_line_result(CORE_LINE_DYNAMIC, here.dynamic, result,
-			 seconds_since(&here.dynamic_start));
+	seconds = seconds_since(&here.dynamic_start);
+	core_hook_event(IGT_HOOK_POST_DYN_SUBTEST, here.dynamic, result);
+	core_line_result(CORE_LINE_DYNAMIC, here.dynamic, result, seconds);
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.dynamic,
 		 core_result_name(result));
 	if (result == CORE_FAIL || result == CORE_CRASH)
@@ -271,9 +276,12 @@ static void leave_dynamic(enum core_result result)
 
 static void leave_subtest(enum core_result result)
 {
+	double seconds;
+
 	end_background_work(CORE_SUBTEST, result);
-	core_line_result(CORE_LINE_SUBTEST, here.subtest, result,
-			 seconds_since(&here.subtest_start));
+	seconds = seconds_since(&here.subtest_start);
+	core_hook_event(IGT_HOOK_POST_SUBTEST, here.subtest, result);
+	core_line_result(CORE_LINE_SUBTEST, here.subtest, result, seconds);
 	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,
 		 core_result_name(result));
 	igt_trace("%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,

@@ -10,6 +10,9 @@ A case:
     tty                                 stdout is a terminal
     kmsg                                /dev/kmsg is a file of the checker (needs root and a
                                         mount namespace; skipped elsewhere)
+    keys TEXT                           stdin is a terminal on which TEXT is typed
+    file NAME TEXT                      a file in the scratch folder; \\n is a newline
+    cover PATH TEXT                     PATH is such a file (as kmsg); shown is what it holds then
     socket WAY                          the test reports to a runner, see runner_side.py
     without LIBRARY...                  libraries that cannot be loaded
     frames                              stack traces are compared as well
@@ -19,6 +22,9 @@ A case:
     ! a line of stderr
     k a line written to /dev/kmsg
     p a packet to the runner
+    f a line of the covered file
+
+In `run`, `env` and `file` the word SCRATCH stands for the path of the scratch folder.
 
 What differs from run to run is replaced before comparing: process and thread numbers, times,
 versions, seeds, folders and line numbers of source files, the terminal's carriage returns.
@@ -81,11 +87,12 @@ class Case:
         self.argv = None
         self.env = {}
         self.tty = self.kmsg = self.frames = False
-        self.socket = None
+        self.socket = self.keys = self.cover = None
+        self.files = {}
         self.not_under = []
         self.without = []
         self.end = None
-        self.lines = {">": [], "!": [], "k": [], "p": []}
+        self.lines = {">": [], "!": [], "k": [], "p": [], "f": []}
 
 
 def read_cases(path):
@@ -104,6 +111,13 @@ def read_cases(path):
                 cases[-1].env.update([rest.split("=", 1)])
             elif word in ("tty", "kmsg", "frames"):
                 setattr(cases[-1], word, True)
+            elif word == "keys":
+                cases[-1].keys = rest
+            elif word in ("file", "cover"):
+                name, _, text = rest.partition(" ")
+                if word == "cover":
+                    cases[-1].cover, name = name, "covered"
+                cases[-1].files[name] = text.replace("\\n", "\n") + "\n"
             elif word == "socket" and rest in runner_side.WAYS:
                 cases[-1].socket = rest
             elif word == "not-under":
@@ -132,25 +146,26 @@ def how_it_ended(returncode):
     return f"exit {returncode}" if returncode >= 0 else f"signal {signal.Signals(-returncode).name}"
 
 
-def cover_kmsg(fifo):
-    """In the child: a mount namespace in which /dev/kmsg is the FIFO."""
+def cover_path(path, cover):
+    """In the child: a mount namespace in which @path is the file @cover."""
     libc = ctypes.CDLL(None, use_errno=True)
     if (libc.unshare(CLONE_NEWNS)
             or libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None)
-            or libc.mount(fifo.encode(), b"/dev/kmsg", None, MS_BIND, None)):
-        raise OSError(ctypes.get_errno(), "cannot cover /dev/kmsg")
+            or libc.mount(cover.encode(), path.encode(), None, MS_BIND, None)):
+        raise OSError(ctypes.get_errno(), "cannot cover " + path)
 
 
 @functools.cache
-def why_kmsg_stays():
-    """Why /dev/kmsg cannot be covered here; None if it can."""
+def why_it_stays(path):
+    """Why @path cannot be covered here; None if it can."""
     if os.geteuid() != 0:
         return "needs root"
     with tempfile.NamedTemporaryFile() as cover:
         try:
-            subprocess.run(["true"], preexec_fn=lambda: cover_kmsg(cover.name), check=True)
+            subprocess.run(["true"], preexec_fn=lambda: cover_path(path, cover.name),
+                           check=True)
         except (OSError, subprocess.SubprocessError):
-            return "cannot cover /dev/kmsg here"
+            return f"cannot cover {path} here"
     return None
 
 
@@ -179,13 +194,26 @@ def run(case, programs):
     """How the case ended, and what came out of each stream."""
     env = {k: v for k, v in os.environ.items()
            if not k.startswith("IGT_") and k != "INTEL_SIMULATION"}
+    env["HOME"] = "SCRATCH"     # no ~/.igtrc
     env.update(case.env)
-    argv = WRAPPER + [os.path.join(programs, case.argv[0])] + case.argv[1:]
     with tempfile.TemporaryDirectory() as scratch:
+        argv = [arg.replace("SCRATCH", scratch) for arg in case.argv]
+        argv = WRAPPER + [os.path.join(programs, argv[0])] + argv[1:]
+        env = {name: value.replace("SCRATCH", scratch) for name, value in env.items()}
+        for name, text in case.files.items():
+            with open(os.path.join(scratch, name), "w", encoding="utf-8") as f:
+                f.write(text.replace("SCRATCH", scratch))
+        covered = os.path.join(scratch, "covered")
         out = open(os.path.join(scratch, "out"), "w+b")
         err = open(os.path.join(scratch, "err"), "w+b")
         master = slave = fifo_fd = None
-        prepare = runner = None
+        prepare = runner = keyboard = None
+        keys = subprocess.DEVNULL
+        if case.cover:
+            prepare = lambda: cover_path(case.cover, covered)
+        if case.keys is not None:
+            keyboard, keys = pty.openpty()
+            os.write(keyboard, case.keys.encode())
         if case.without:
             env["LD_LIBRARY_PATH"] = scratch
             for name in case.without:
@@ -199,8 +227,8 @@ def run(case, programs):
             fifo = os.path.join(scratch, "kmsg")
             os.mkfifo(fifo)
             fifo_fd = os.open(fifo, os.O_RDWR | os.O_NONBLOCK)
-            prepare = lambda: cover_kmsg(fifo)
-        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=slave or out,
+            prepare = lambda: cover_path("/dev/kmsg", fifo)
+        process = subprocess.Popen(argv, stdin=keys, stdout=slave or out,
                                    stderr=err, env=env, preexec_fn=prepare,
                                    pass_fds=[runner.fd] if runner else [])
         if runner:
@@ -213,7 +241,13 @@ def run(case, programs):
             end = f"did not end in {LIMIT_S:g} s"
         if orphans := end_orphans():
             end += f", leaving {orphans} processes"
-        streams = {">": b"", "!": b"", "k": b"", "p": b""}
+        streams = {">": b"", "!": b"", "k": b"", "p": b"", "f": b""}
+        if keyboard is not None:
+            os.close(keys)
+            os.close(keyboard)
+        if case.cover:
+            with open(covered, "rb") as f:
+                streams["f"] = f.read()
         if case.tty:
             os.close(slave)
             streams[">"] = drain(master)
@@ -231,6 +265,8 @@ def run(case, programs):
             streams["p"] = "".join(line + "\n" for line in packets).encode()
         out.close()
         err.close()
+        scratch = scratch.encode()
+        streams = {mark: data.replace(scratch, b"SCRATCH") for mark, data in streams.items()}
     texts = {mark: normalise(data) for mark, data in streams.items()}
     if not case.frames:
         texts = {mark: TRACE.sub("", text) for mark, text in texts.items()}
@@ -240,7 +276,7 @@ def run(case, programs):
 def describe(end, streams):
     """The outcome in the form of a case file."""
     lines = [end]
-    for mark in ">!kp":
+    for mark in ">!kpf":
         text = streams[mark]
         lines += [f"{mark} {line}" if line else mark for line in text.split("\n")[:-1]]
         if text and not text.endswith("\n"):
@@ -251,7 +287,8 @@ def describe(end, streams):
 def reason_to_skip(case, kind):
     if kind in case.not_under:
         return f"cannot work under {kind}"
-    return why_kmsg_stays() if case.kmsg else None
+    path = "/dev/kmsg" if case.kmsg else case.cover
+    return why_it_stays(path) if path else None
 
 
 def main():
@@ -275,7 +312,7 @@ def main():
         got = describe(*run(case, args.programs))
         if args.print:
             print("\n".join(got))
-        want = describe(case.end, {m: "".join(l + "\n" for l in case.lines[m]) for m in ">!kp"})
+        want = describe(case.end, {m: "".join(l + "\n" for l in case.lines[m]) for m in ">!kpf"})
         print(f"{'ok' if got == want else 'not ok'} {number} {case.name}", flush=True)
         if got != want:
             failed += 1
