@@ -191,6 +191,9 @@ bool core_any_dynamic_ran(void);
 void core_uncount_dynamic(void);
 void core_leave(enum core_result result) __attribute__((noreturn));
 
+/* thread.c */
+bool core_take_thread_failure(void);
+
 /* time.c */
 void core_timeout_deferred(void);
 void core_timeout_clear(enum core_block block);

@@ -22,6 +22,7 @@
 #include "core/igt_result.h"       /* igt_skip(), igt_fail(), igt_abort_on_f() */
 #include "core/igt_structure.h"    /* igt_main(), igt_subtest(), igt_fixture() ... */
 #include "core/igt_system.h"       /* shell commands */
+#include "core/igt_thread.h"       /* assertions in threads */
 #include "core/igt_time.h"         /* igt_set_timeout(), igt_wait() ... */
 
 #endif /* CORE_IGT_CORE_H */

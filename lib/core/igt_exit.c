@@ -98,6 +98,10 @@ void igt_exit(void)
 	}
 	if (core_opts.has_subtests && !verdict.succeeded && !verdict.skipped && !verdict.failed)
 		core_illegal("this test has no subtests\n");
+	if (core_take_thread_failure()) {
+		core_log_dump();
+		core_count(CORE_FAIL, IGT_EXIT_FAILURE);
+	}
 	check_children();
 
 	if (verdict.failed) {

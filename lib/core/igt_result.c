@@ -4,6 +4,7 @@
  */
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,6 +16,7 @@
 #include "core/igt_log.h"
 #include "core/igt_result.h"
 #include "core/igt_structure.h"
+#include "core/igt_thread.h"
 
 /* The end of a container: its verdict is that of its dynamic blocks. */
 static void end_container(void)
@@ -31,6 +33,9 @@ void igt_success(void)
 {
 	if (core_is_child())
 		core_illegal("a child process reached the end of its subtest\n");
+	if (!core_is_main_thread())
+		core_illegal("igt_success() in a thread other than the main one\n");
+	igt_thread_assert_no_failures();
 	switch (core_block()) {
 	case CORE_CONTAINER:
 		end_container();
@@ -60,6 +65,7 @@ static void check_result_is_legal(const char *what)
 /* What a skip means in the running block, after its reason was told. */
 static void __attribute__((noreturn)) finish_skip(void)
 {
+	igt_thread_assert_no_failures();
 	if (core_block() == CORE_CONTAINER && core_any_dynamic_failed())
 		core_leave(CORE_FAIL);
 	core_count(CORE_SKIP, 0);
@@ -119,6 +125,10 @@ void igt_fail(int exitcode)
 		core_log_dump();
 		fflush(stdout);
 		_exit(exitcode);
+	}
+	if (!core_is_main_thread()) {
+		igt_thread_fail();
+		pthread_exit(NULL);
 	}
 	check_result_is_legal("igt_fail()");
 	if (core_block() == CORE_CONTAINER)

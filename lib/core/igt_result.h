@@ -5,7 +5,7 @@
 /*
  * Results: how a test says that it passed, cannot run here, or failed.
  *
- * None of these may be used in a thread other than the main one.
+ * In a thread other than the main one only failing and aborting are allowed; see igt_thread.h.
  */
 
 /** Exit statuses of a test program. */
@@ -40,7 +40,8 @@ void igt_skip(const char *format, ...) __attribute__((format(printf, 1, 2), nore
  *
  * Dumps the kept log messages to stderr.  In a fixture: all later subtests of the group are
  * FAIL.  In a simple test: the process exits.  In an exit handler: the process ends at once with
- * status 98.  In a child process made by fork(): the child ends with @exitcode.  In a
+ * status 98.  In a child process made by fork(): the child ends with @exitcode.  In a thread
+ * other than the main one: that thread ends, and with it later the block fails.  In a
  * subtest with dynamic blocks outside of these, and outside of all blocks, it is a mistake in
  * the test (SIGABRT).
  */

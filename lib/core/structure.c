@@ -21,6 +21,7 @@
 #include "core/igt_log.h"
 #include "core/igt_result.h"
 #include "core/igt_structure.h"
+#include "core/igt_thread.h"
 #include "core/igt_time.h"
 
 #define NAME_SIZE 256
@@ -217,6 +218,7 @@ bool __igt_fixture(const char *file, int line)
 
 void __igt_fixture_complete(void)
 {
+	igt_thread_assert_no_failures();
 	core_leave(CORE_SUCCESS);
 }
 
@@ -253,6 +255,8 @@ static void end_background_work(enum core_block block, enum core_result result)
 {
 	core_timeout_clear(block);
 	core_children_end(block);
+	if (result == CORE_FAIL || result == CORE_CRASH)
+		igt_thread_clear_fail_state();
 	if (result != CORE_SUCCESS)
 		core_helpers_end(block);
 }
