@@ -37,10 +37,14 @@ static const struct lab_device {
 	  "0000:03:00.0", " nvme", "vfio-pci 1b36 0010" },
 };
 
+/*
+ * tsc=reliable: on a busy host the clock watchdog would call the TSC unstable and patch
+ * the running kernel for it, which the emulator with two CPUs does not always survive.
+ */
 static const char kernel_args[] =
 	"console=ttyS0 loglevel=4 panic=-1 oops=panic unknown_nmi_panic norandmaps "
-	"mitigations=off nokaslr no_timer_check cryptomgr.notests intel_iommu=on "
-	"gauntlet.lab"; /* for programs that must not run elsewhere */
+	"mitigations=off nokaslr no_timer_check tsc=reliable cryptomgr.notests "
+	"intel_iommu=on gauntlet.lab"; /* for programs that must not run elsewhere */
 
 static int find_qemu(struct lab *lab, char ret_path[PATH_MAX])
 {
