@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/* IGT's igt.h: everything of this folder. */
+#ifndef COMPAT_IGT_IGT_H
+#define COMPAT_IGT_IGT_H
+
+#include "drmtest.h"
+#include "igt_aux.h"
+#include "igt_core.h"
+#include "igt_debugfs.h"
+#include "igt_device.h"
+#include "igt_device_scan.h"
+#include "igt_list.h"
+#include "igt_map.h"
+#include "igt_pci.h"
+#include "igt_sriov_device.h"
+#include "igt_stats.h"
+#include "igt_sysfs.h"
+#include "igt_sysfs_choice.h"
+#include "igt_taints.h"
+#include "igt_vec.h"
+
+#endif
