@@ -24,5 +24,6 @@
 #include "core/igt_system.h"       /* shell commands */
 #include "core/igt_thread.h"       /* assertions in threads */
 #include "core/igt_time.h"         /* igt_set_timeout(), igt_wait() ... */
+#include "core/igt_types.h"        /* igt_fd_t() */
 
 #endif /* CORE_IGT_CORE_H */

@@ -74,7 +74,15 @@ int igt_kmod_bind(const char *mod_name, const char *pci_slot)
 
 int igt_kmod_unbind(const char *mod_name, const char *pci_slot)
 {
-	return with_slot(module_unbind, mod_name, pci_slot);
+	int ret = with_slot(module_unbind, mod_name, pci_slot);
+
+	if (!ret)
+		igt_hook_event_notify(igt_core_get_igt_hook(),
+				      &(struct igt_hook_evt){
+					      .evt_type = IGT_HOOK_POST_KMOD_UNBIND,
+					      .target_name = mod_name,
+				      });
+	return ret;
 }
 
 int igt_kmod_rebind(const char *mod_name, const char *pci_slot)

@@ -56,6 +56,8 @@ int igt_kmod_bind(const char *mod_name, const char *pci_slot);
  * @mod_name: its name
  * @pci_slot: the function
  *
+ * Runs the commands of --hook post-kmod-unbind afterwards.
+ *
  * Return: as module_unbind(); -EINVAL for a slot that is no address.
  */
 int igt_kmod_unbind(const char *mod_name, const char *pci_slot);
