@@ -102,6 +102,9 @@ bool core_is_exiting(void);
 /* interactive.c */
 void core_interactive_choose(const char *list);
 
+/* interrupt.c */
+void core_interrupt_end(void);
+
 /* lines.c */
 enum core_line { CORE_LINE_SUBTEST, CORE_LINE_DYNAMIC };
 void core_line_starting(enum core_line kind, const char *name);

@@ -38,7 +38,7 @@ bool __igt_fork_helper(struct igt_helper_process *proc)
 	if (core_opts.mode != CORE_RUN)
 		return false;
 	core_check_fork_is_legal("igt_fork_helper");
-	if (proc->running)
+	if (proc->running && helpers[proc->id].pid == proc->pid)
 		core_illegal("igt_fork_helper(): this helper is running already\n");
 	id = find_free();
 	pid = core_fork(&before);

@@ -11,10 +11,10 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <sys/ioctl.h>
 
 #include "core/igt_log.h"
 #include "core/igt_result.h"
+#include "core/igt_signal.h"
 
 /* The failing end of all assertion macros. */
 #define igt_assert_failed_(text, ...) \
@@ -185,19 +185,19 @@
 /** do_or_die() - fail unless @x is 0. */
 #define do_or_die(x) igt_assert((x) == 0)
 
-/** do_ioctl() - fail unless the ioctl returns 0; clears errno. */
-#define do_ioctl(fd, ioc, ioc_data)                               \
-	do {                                                      \
-		igt_assert_eq(ioctl((fd), (ioc), (ioc_data)), 0); \
-		errno = 0;                                        \
+/** do_ioctl() - fail unless igt_ioctl() returns 0; clears errno. */
+#define do_ioctl(fd, ioc, ioc_data)                                   \
+	do {                                                          \
+		igt_assert_eq(igt_ioctl((fd), (ioc), (ioc_data)), 0); \
+		errno = 0;                                            \
 	} while (0)
 
-/** do_ioctl_err() - fail unless the ioctl fails with errno @err; clears errno. */
-#define do_ioctl_err(fd, ioc, ioc_data, err)                       \
-	do {                                                       \
-		igt_assert_eq(ioctl((fd), (ioc), (ioc_data)), -1); \
-		igt_assert_eq(errno, err);                         \
-		errno = 0;                                         \
+/** do_ioctl_err() - fail unless igt_ioctl() fails with errno @err; clears errno. */
+#define do_ioctl_err(fd, ioc, ioc_data, err)                           \
+	do {                                                           \
+		igt_assert_eq(igt_ioctl((fd), (ioc), (ioc_data)), -1); \
+		igt_assert_eq(errno, err);                             \
+		errno = 0;                                             \
 	} while (0)
 
 #endif /* CORE_IGT_ASSERT_H */

@@ -20,6 +20,7 @@
 #include "core/igt_macros.h"       /* ARRAY_SIZE() and friends */
 #include "core/igt_options.h"      /* options of the test's own, --device */
 #include "core/igt_result.h"       /* igt_skip(), igt_fail(), igt_abort_on_f() */
+#include "core/igt_signal.h"       /* igt_while_interruptible() ... */
 #include "core/igt_structure.h"    /* igt_main(), igt_subtest(), igt_fixture() ... */
 #include "core/igt_system.h"       /* shell commands */
 #include "core/igt_thread.h"       /* assertions in threads */

@@ -254,6 +254,7 @@ static double seconds_since(const struct timespec *start)
 static void end_background_work(enum core_block block, enum core_result result)
 {
 	core_timeout_clear(block);
+	core_interrupt_end();
 	core_children_end(block);
 	if (result == CORE_FAIL || result == CORE_CRASH)
 		igt_thread_clear_fail_state();

@@ -3,6 +3,7 @@
  * Time limits, waiting, clocks.
  */
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "core/igt_core.h"
@@ -11,6 +12,16 @@ static void sleep_for_ever(void)
 {
 	for (;;)
 		pause();
+}
+
+static volatile bool looked;
+
+/* Called in the middle of what no time limit may break off. */
+static bool time_out(const char *line, void *data)
+{
+	raise(SIGALRM);
+	looked = true;
+	return false;
 }
 
 int igt_main()
@@ -28,6 +39,14 @@ int igt_main()
 		for (;;)
 			igt_debug("chatter\n");
 	}
+	igt_subtest("timeout-inside-a-message") {
+		igt_set_timeout(10, "a look at the messages");
+		igt_debug("a message\n");
+		igt_log_buffer_inspect(time_out, NULL);
+		igt_critical("not reached\n");
+	}
+	igt_subtest("timeout-had-waited")
+		igt_assert(looked);
 	igt_subtest("timeout-reset") {
 		igt_set_timeout(1, "nothing");
 		igt_reset_timeout();
