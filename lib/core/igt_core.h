@@ -13,6 +13,7 @@
 #include "core/igt_environment.h"  /* igt_srandom(), simulation */
 #include "core/igt_exit_handler.h" /* igt_install_exit_handler() */
 #include "core/igt_fork.h"         /* igt_fork(), igt_fork_helper() ... */
+#include "core/igt_facts.h"        /* what changes about the machine */
 #include "core/igt_hook.h"         /* commands at certain points: --hook */
 #include "core/igt_interactive.h"  /* stops for somebody who watches */
 #include "core/igt_kmsg.h"         /* igt_kmsg(), igt_trace() */

@@ -67,6 +67,7 @@ REPLACEMENTS = [(re.compile(pattern, re.M), text) for pattern, text in [
     (r"\((\w+):\d+\) ", r"(\1:PID) "),
     (r"^<(\d)>\[IGT\] (\w+)\[\d+\]", r"<\1>[IGT] \2[PID]"),
     (r" pid:\d+ ", " pid:PID "),
+    (r"^\[\d+\.\d{6}\] ", "[UPTIME] "),
     (r"\[thread:\d+\]", "[thread:TID]"),
     (r"\(\d+\.\d{3}s\)", "(TIME)"),
     (r"\+0x[0-9a-f]+\]", "+OFFSET]"),
@@ -201,6 +202,7 @@ def run(case, programs):
         argv = WRAPPER + [os.path.join(programs, argv[0])] + argv[1:]
         env = {name: value.replace("SCRATCH", scratch) for name, value in env.items()}
         for name, text in case.files.items():
+            os.makedirs(os.path.dirname(os.path.join(scratch, name)), exist_ok=True)
             with open(os.path.join(scratch, name), "w", encoding="utf-8") as f:
                 f.write(text.replace("SCRATCH", scratch))
         covered = os.path.join(scratch, "covered")

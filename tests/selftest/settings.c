@@ -52,6 +52,14 @@ int igt_main()
 	}
 	igt_subtest("system-much")
 		igt_assert_eq(igt_system("yes x | head -n 100000; yes y | head -n 100000 >&2"), 0);
+	igt_subtest("facts") {
+		igt_facts(NULL);
+		igt_facts("second");
+		igt_assert(!setenv("GAUNTLET_SYSFS_ROOT", "/var/empty", 1));
+		igt_facts("third");
+		igt_facts_lists_init();
+		igt_facts(NULL);
+	}
 	igt_subtest("stop") {
 		igt_debug_wait_for_keypress("before");
 		igt_info("after the stop\n");
