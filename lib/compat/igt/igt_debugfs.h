@@ -4,6 +4,8 @@
 #define COMPAT_IGT_IGT_DEBUGFS_H
 
 #include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /**
  * igt_debugfs_mount() - find debugfs; mount it if nobody did

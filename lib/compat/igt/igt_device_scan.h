@@ -7,9 +7,14 @@
 #ifndef COMPAT_IGT_IGT_DEVICE_SCAN_H
 #define COMPAT_IGT_IGT_DEVICE_SCAN_H
 
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <unistd.h>
 
 #include "igt_device.h"
 
