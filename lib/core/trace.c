@@ -19,12 +19,16 @@
 
 #define FRAMES_MAX 64
 
-struct frame {
+/*
+ * The trace that is being taken, guarded by the lock of the log.  Not on the stack: threads may
+ * have a small one.
+ */
+static struct frame {
 	uintptr_t address; /* of the call, or of the instruction that crashed */
 	uintptr_t next;    /* where it goes on */
 	size_t offset;     /* from the start of the function */
 	char name[80];     /* of the function; empty: not known */
-};
+} frames[FRAMES_MAX];
 
 #if defined(HAVE_LIBUNWIND) && defined(__x86_64__)
 #define UNW_LOCAL_ONLY
@@ -67,7 +71,7 @@ static bool load_libunwind(void)
  * Collects the frames from the innermost on.  @interrupted: @context is that of an
  * instruction, not of a call.  Return: how many; -1 if there is no libunwind.
  */
-static int collect(ucontext_t *context, bool interrupted, struct frame frames[FRAMES_MAX])
+static int collect(ucontext_t *context, bool interrupted)
 {
 	unw_cursor_t cursor;
 	int count = 0;
@@ -95,7 +99,7 @@ static int collect(ucontext_t *context, bool interrupted, struct frame frames[FR
 
 #else /* HAVE_LIBUNWIND */
 
-static int collect(ucontext_t *context, bool interrupted, struct frame frames[FRAMES_MAX])
+static int collect(ucontext_t *context, bool interrupted)
 {
 	return -1;
 }
@@ -103,7 +107,7 @@ static int collect(ucontext_t *context, bool interrupted, struct frame frames[FR
 #endif /* HAVE_LIBUNWIND */
 
 /* The frames behind main() or the start of a thread belong to libc. */
-static int drop_outermost(const struct frame *frames, int count)
+static int drop_outermost(int count)
 {
 	for (int i = 0; i < count; i++)
 		if (!strcmp(frames[i].name, "main"))
@@ -115,7 +119,7 @@ static int drop_outermost(const struct frame *frames, int count)
 }
 
 /* The first frame behind that of the core which asked for the trace and returns to @from. */
-static int drop_innermost(const struct frame *frames, int count, const void *from)
+static int drop_innermost(int count, const void *from)
 {
 	for (int i = 0; i < count; i++)
 		if (frames[i].next == (uintptr_t)from)
@@ -142,21 +146,20 @@ static void log_frame(const struct frame *frame)
 
 void core_trace(const void *from)
 {
-	struct frame frames[FRAMES_MAX];
 	int count, saved_errno = errno;
 	ucontext_t context;
 
 	core_log_begin();
 	getcontext(&context);
-	count = collect(&context, false, frames);
+	count = collect(&context, false);
 	if (count < 0) {
 		igt_info("Stack trace: not implemented\n");
 	} else {
 		igt_info("Stack trace:\n");
 		core_lines_open();
-		count = drop_outermost(frames, count);
+		count = drop_outermost(count);
 		shown = 0;
-		for (int i = drop_innermost(frames, count, from); i < count; i++)
+		for (int i = drop_innermost(count, from); i < count; i++)
 			log_frame(&frames[i]);
 		core_lines_close();
 	}
@@ -199,13 +202,12 @@ static void add_place(const char *file, int line, const char *function)
 
 static void write_crash_trace(ucontext_t *context)
 {
-	struct frame frames[FRAMES_MAX];
-	int count = collect(context, true, frames);
+	int count = collect(context, true);
 
 	add_text("Stack trace: %s", count < 0 ? "not implemented" : "");
 	write_line();
 	core_lines_open();
-	count = drop_outermost(frames, count);
+	count = drop_outermost(count);
 	for (int i = 0; i < count; i++) {
 		const struct frame *frame = &frames[i];
 

@@ -9,6 +9,7 @@
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <link.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@
 #ifdef HAVE_LIBDW
 #include <dwarf.h>
 #include <elfutils/libdw.h>
+
+#define STACK_NEEDED (512 * 1024)
 
 /* The functions used, and where they are once the library is loaded. */
 #define LIBDW_FUNCTIONS(F)     \
@@ -75,10 +78,26 @@ static int take_base(struct dl_phdr_info *info, size_t size, void *data)
 	return 1;
 }
 
+/* libdw keeps tables on the stack, up to some 300 KiB; threads may have less. */
+static bool has_room(void)
+{
+	pthread_attr_t attr;
+	void *lowest = NULL;
+	size_t size;
+
+	if (core_is_main_thread())
+		return true;
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return false;
+	pthread_attr_getstack(&attr, &lowest, &size);
+	pthread_attr_destroy(&attr);
+	return (uintptr_t)__builtin_frame_address(0) - (uintptr_t)lowest > STACK_NEEDED;
+}
+
 void core_lines_open(void)
 {
 	core_lines_close(); /* a crash in the middle of a trace left it open */
-	if (!load_libdw())
+	if (!has_room() || !load_libdw())
 		return;
 	dl_iterate_phdr(take_base, NULL);
 	program.fd = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);

@@ -110,6 +110,15 @@ int choice_main()
 		run(misuse);
 	igt_subtest("in-a-child")
 		run_in_a_child();
+	igt_subtest("small-stack") {
+		pthread_attr_t attr;
+
+		pthread_attr_init(&attr);
+		pthread_attr_setstacksize(&attr, 96 * 1024);
+		igt_assert_eq(pthread_create(&late, &attr, fail, NULL), 0);
+		pthread_join(late, NULL);
+		late = 0;
+	}
 	igt_subtest("late")
 		igt_assert_eq(pthread_create(&late, NULL, fail_later, NULL), 0);
 	if (late)
