@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -78,6 +79,8 @@ int choice_main()
 
 	if (chosen("early"))
 		start(&early);
+	if (igt_only_list_subtests() && early.running)
+		printf("a helper runs while subtests are listed\n");
 	igt_subtest("early-is-alive")
 		igt_assert(is_alive(&early));
 	igt_subtest("many")
