@@ -87,6 +87,7 @@ bool core_in_exit_handler(void);
 
 /* helper.c */
 void core_helpers_end(enum core_block block);
+void core_helpers_keep(enum core_block block);
 
 /* test_hook.c */
 void core_hook_add(const char *text);

@@ -91,7 +91,7 @@ void igt_stop_helper(struct igt_helper_process *proc)
 		     (unsigned int)status);
 }
 
-/* Also called from signal handlers. */
+/* Ends the helpers that began in @block or within.  Also called from signal handlers. */
 void core_helpers_end(enum core_block block)
 {
 	if (core_is_child())
@@ -102,4 +102,12 @@ void core_helpers_end(enum core_block block)
 		kill(helpers[id].pid, SIGKILL);
 		reap(id);
 	}
+}
+
+/* The helpers that began in @block outlive it: they belong to what is around it now. */
+void core_helpers_keep(enum core_block block)
+{
+	for (int id = 0; id < IGT_HELPERS_MAX; id++)
+		if (helpers[id].block >= block)
+			helpers[id].block = block == CORE_DYNAMIC ? CORE_CONTAINER : CORE_OUTSIDE;
 }

@@ -258,7 +258,9 @@ static void end_background_work(enum core_block block, enum core_result result)
 	core_children_end(block);
 	if (result == CORE_FAIL || result == CORE_CRASH)
 		igt_thread_clear_fail_state();
-	if (result != CORE_SUCCESS)
+	if (result == CORE_SUCCESS)
+		core_helpers_keep(block);
+	else
 		core_helpers_end(block);
 }
 

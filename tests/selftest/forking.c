@@ -150,8 +150,11 @@ static void in_dynamic_blocks(void)
 	igt_dynamic("leaves-one")
 		igt_fork(child, 1)
 			sleep_for_ever();
-	igt_dynamic("one-is-left")
-		igt_assert_eq(waitpid(-1, NULL, WNOHANG), 0);
+	igt_dynamic("one-is-left") {
+		igt_kill_children(SIGKILL);
+		igt_assert_neq(waitpid(-1, NULL, 0), -1);
+		nobody_is_left();
+	}
 }
 
 int choice_main()
@@ -203,7 +206,7 @@ int choice_main()
 			count_one();
 		igt_waitchildren_timeout(1, NULL);
 		igt_assert_eq(*shared, 2);
-		usleep(1100000);
+		igt_assert_eq(usleep(1100000), 0);
 	}
 	igt_subtest("beside-a-child-of-our-own")
 		wait_beside_a_child_of_our_own();

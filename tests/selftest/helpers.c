@@ -118,6 +118,8 @@ int choice_main()
 		start(&local);
 		igt_assert(false);
 	}
+	igt_subtest("still-lasts")
+		igt_assert(is_alive(&lasting));
 	if (!chosen("leave-lasting"))
 		igt_stop_helper(&lasting);
 	igt_stop_helper(&early);
