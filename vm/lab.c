@@ -107,7 +107,7 @@ static int start_qemu(struct lab *lab)
 	return err ? err : lab_qmp_hello(lab);
 }
 
-static int boot(struct lab *lab)
+static int boot_once(struct lab *lab)
 {
 	int err = start_qemu(lab);
 
@@ -122,6 +122,27 @@ static int boot(struct lab *lab)
 	if (!err && lab->state[0])
 		lab_state_save(lab);
 	return err;
+}
+
+/* Did the guest's kernel die?  All else that keeps a lab from starting stays as it is. */
+static bool guest_died(const struct lab *lab)
+{
+	enum lab_end end = lab->result->end;
+
+	return end == LAB_PANIC || end == LAB_OOPS || end == LAB_SOFT_LOCKUP;
+}
+
+/* Emulators have bugs that hit one boot in hundreds: a kernel that dies before READY gets a second go. */
+static int boot(struct lab *lab)
+{
+	int err = boot_once(lab);
+
+	if (!err || !guest_died(lab) || lab->opts->gdb)
+		return err;
+	lab_say(lab, "the guest died while booting (%s): trying once more", lab->result->reason);
+	lab->result->reason[0] = '\0';
+	lab->result->end = LAB_NOT_STARTED;
+	return boot_once(lab);
 }
 
 /* A state that does not fit (QEMU updated under our feet, ...) costs one cold boot. */
