@@ -18,6 +18,7 @@ CASES = [   # subtests, exit status, a text of the output
     ("too-many-vfs", 98, "enabling VFs: expected success, got "),
     ("zero-vfs", 98, "Failed assertion: num_vfs > 0"),
     ("pci", 0, ""),
+    ("tiles", 0, ""),
     ("cards --device sriov:;sriov:card=1", 0, ""),
     ("cards --device sriov:", 98, "Failed assertion: igt_device_filter_count() == 2"),
 ]
@@ -40,8 +41,12 @@ def make_tree(root):
     for name in ("bind", "unbind"):
         write(root, f"bus/pci/drivers/xe/{name}", "")
     os.symlink("../../drivers/xe", os.path.join(root, device, "driver"))
+    os.makedirs(os.path.join(root, device, "tile0/gt0"))
+    write(root, f"{device}/tile1/gt1/engines/bcs/job_timeout_ms", "5000\n")
+    os.makedirs(os.path.join(root, device, "drm/card0"))
+    os.symlink("../..", os.path.join(root, device, "drm/card0/device"))
     os.makedirs(os.path.join(root, "dev/char"))
-    os.symlink(f"../../{device}", os.path.join(root, "dev/char/1:3"))    # /dev/null
+    os.symlink(f"../../{device}/drm/card0", os.path.join(root, "dev/char/1:3"))    # /dev/null
 
 
 def main():

@@ -147,6 +147,23 @@ static void pci(void)
 	igt_assert_eq(igt_kmod_unbind("no-such-module", slot), -ENOENT);
 }
 
+static void tiles(void)
+{
+	int dir, tile, seen = 0;
+
+	igt_assert_eq(xe_sysfs_get_num_tiles(fd), 2);
+	for_each_sysfs_tile_dirfd(fd, dir, tile)
+		seen += igt_sysfs_has_attr(dir, tile ? "gt1" : "gt0");
+	igt_assert_eq(seen, 2);
+	dir = xe_sysfs_engine_open(fd, 1, 1);
+	igt_assert_fd(dir);
+	igt_assert_eq_u32(igt_sysfs_get_u32(dir, "job_timeout_ms"), 5000);
+	close(dir);
+	igt_assert_eq(xe_sysfs_engine_open(fd, 1, 0), -1);
+	igt_assert_eq(xe_sysfs_engine_open(fd, 1, 5), -1);
+	igt_assert_eq(xe_sysfs_gt_open(fd, 2), -1);
+}
+
 static void cards(void)
 {
 	struct igt_device_card card;
@@ -200,6 +217,9 @@ int igt_main()
 	igt_describe("Drivers are bound by the slot of a function.");
 	igt_subtest("pci")
 		pci();
+	igt_describe("Tiles, GTs and engine classes of xe have directories.");
+	igt_subtest("tiles")
+		tiles();
 	igt_describe("Filters find functions.");
 	igt_subtest("cards")
 		cards();

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* IGT's igt_aux.h: waiting and time are part of our core. */
+/* IGT's igt_aux.h: waiting, time and interruption by signals are part of our core. */
 #ifndef COMPAT_IGT_IGT_AUX_H
 #define COMPAT_IGT_IGT_AUX_H
 
-#include "core/igt_core.h"
+#include "igt_core.h"
 
 #endif

@@ -30,6 +30,9 @@ char *igt_sysfs_path(int device, char *path, int pathlen);
  */
 int igt_sysfs_open(int device);
 
+/* The directories of xe's tiles, GTs and engine classes. */
+#include "xe_sysfs.h"
+
 /**
  * igt_sysfs_has_attr() - is there such a file?
  * @dir: directory fd
