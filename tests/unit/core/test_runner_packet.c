@@ -96,6 +96,20 @@ static void a_string_without_its_end_is_invalid(void **state)
 	}
 }
 
+static void a_size_that_lies_is_invalid(void **state)
+{
+	for (size_t i = 0; i < COUNT; i++) {
+		char buf[RUNNER_PACKET_SIZE + 1] = "";
+		struct runner_packet out;
+		size_t size = runner_packet_build(&packets[i], buf, RUNNER_PACKET_SIZE);
+		uint32_t claimed = (uint32_t)size - 1;
+
+		assert_int_equal(runner_packet_parse(buf, size + 1, &out), -EINVAL);
+		memcpy(buf, &claimed, sizeof(claimed));
+		assert_int_equal(runner_packet_parse(buf, size, &out), -EINVAL);
+	}
+}
+
 static void unknown_types_are_invalid(void **state)
 {
 	static const uint32_t types[] = { 0, 10, UINT32_MAX };
@@ -138,6 +152,7 @@ int main(void)
 		cmocka_unit_test(wire_form_is_the_documented_one),
 		cmocka_unit_test(a_packet_cut_anywhere_is_invalid),
 		cmocka_unit_test(a_string_without_its_end_is_invalid),
+		cmocka_unit_test(a_size_that_lies_is_invalid),
 		cmocka_unit_test(unknown_types_are_invalid),
 		cmocka_unit_test(what_does_not_fit_is_not_built),
 		cmocka_unit_test(a_missing_string_is_not_built),
