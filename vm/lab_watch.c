@@ -209,11 +209,19 @@ void lab_verdict(struct lab *lab, int qemu_status)
 void lab_hang_verdict(struct lab *lab, int cpu, unsigned int seconds)
 {
 	char *text = read_text(lab->result->console), function[100] = "", who[32] = "";
-	char *nmi = text ? strstr(text, "NMI") : NULL;
+	const char *nmi = NULL;
 
+	/* All CPUs print where they are, the one that got the NMI first: begin with the stuck one. */
+	if (text && cpu != LAB_ALL_CPUS) {
+		snprintf(who, sizeof(who), "NMI backtrace for cpu %d", cpu);
+		nmi = strstr(text, who);
+	}
+	if (text && !nmi)
+		nmi = strstr(text, "NMI");
 	if (nmi)
 		lab_console_function(nmi, function, sizeof(function));
 	free(text);
+	who[0] = '\0';
 	if (cpu != LAB_ALL_CPUS)
 		snprintf(who, sizeof(who), " from CPU %d", cpu);
 	lab_reason(lab, LAB_HANG, "hang: no sign of life%s for %u s%s%s", who, seconds,

@@ -67,6 +67,7 @@ class Text(case.CheckCase):
                     "a.md:2: a path of one machine: /home" "/...",
                     "b.c:2: a path of one machine: /root" "/...")
 
+    @unittest.skipUnless(shutil.which("git"), "git is not installed")
     def test_same_findings_in_git(self):
         """New files count, ignored ones do not."""
         tree = {"a.c": "int x;\n", "b.c": "int x;\n", "c.c": "int x;\n", ".gitignore": "c.c\n"}
