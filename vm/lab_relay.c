@@ -214,20 +214,24 @@ static bool take_signal(struct relay *r)
 	return false;
 }
 
-/* The CPUs that stand still: LAB_NO_CPU, LAB_ALL_CPUS or the index of the first one. */
+/*
+ * The CPUs that stand still: LAB_NO_CPU, LAB_ALL_CPUS or the index of the first one.  CPUs that
+ * stop together were not last seen together: the others count as alive for half the time.
+ */
 static int stuck_cpu(const struct relay *r)
 {
 	uint64_t now = lab_now_ns(), limit = lab_scale_ms(HANG_MS) * 1000000ull;
-	unsigned int stuck = 0;
+	bool others_alive = false;
 	int first = LAB_NO_CPU;
 
 	for (unsigned int i = 0; i < r->num_cpus; i++) {
-		if (now - r->beat_ns[i] <= limit)
-			continue;
-		if (!stuck++)
+		if (now - r->beat_ns[i] > limit && first == LAB_NO_CPU)
 			first = (int)i;
+		others_alive = others_alive || now - r->beat_ns[i] <= limit / 2;
 	}
-	return stuck > 1 && stuck == r->num_cpus ? LAB_ALL_CPUS : first;
+	if (first != LAB_NO_CPU && r->num_cpus > 1 && !others_alive)
+		return LAB_ALL_CPUS;
+	return first;
 }
 
 /* An NMI makes the stuck CPU print where it is, and panic. */
