@@ -179,7 +179,7 @@ static void note_interrupt(struct lab *lab)
 
 /*
  * A machine that waits for its RUN frame.  The devices are plugged in while it is paused:
- * the guest finds them all at once and always numbers them in the same way.
+ * the guest finds them all at once.
  */
 static int start(struct lab *lab)
 {
