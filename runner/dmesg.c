@@ -33,7 +33,7 @@ struct record {
 
 struct reader {
 	struct dmesg *dmesg;
-	const char *binary;
+	const char *binary, *identity;
 	int warn_level;
 	size_t subtest, dynamic; /* parts that lines go to; NONE: no marker yet */
 	regex_t ignore_own;
@@ -117,11 +117,24 @@ static void drop_ignore(struct reader *r)
 	r->has_ignore_own = false;
 }
 
+/* What follows "PROG" or "PROG[our identity]"; NULL if @text does not begin so. */
+static const char *skip_ours(const struct reader *r, const char *text)
+{
+	size_t prog = strlen(r->binary), id = strlen(r->identity);
+
+	if (strncmp(text, r->binary, prog))
+		return NULL;
+	text += prog;
+	if (*text != '[')
+		return text;
+	return id && !strncmp(text + 1, r->identity, id) && text[id + 1] == ']' ? text + id + 2 :
+										  NULL;
+}
+
 /* Markers: "[IGT] PROG: starting subtest NAME", and which lines to pass over. */
 static void check_marker(struct reader *r, const char *text)
 {
 	static const char add[] = "add ignored dmesg regex: ";
-	size_t prog = strlen(r->binary);
 	bool first = r->subtest == NONE;
 
 	if (strncmp(text, "[IGT] ", 6))
@@ -133,9 +146,10 @@ static void check_marker(struct reader *r, const char *text)
 			!regcomp(&r->ignore_own, text + sizeof(add) - 1, REG_EXTENDED | REG_NOSUB);
 		return;
 	}
-	if (strncmp(text, r->binary, prog) || strncmp(text + prog, ": starting ", 11))
+	text = skip_ours(r, text);
+	if (!text || strncmp(text, ": starting ", 11))
 		return;
-	text += prog + 11;
+	text += 11;
 	if (!strncmp(text, "subtest ", 8)) {
 		drop_ignore(r);
 		r->dynamic = NONE;
@@ -186,11 +200,13 @@ static void take_record(struct reader *r, const struct record *record)
 	free(line);
 }
 
-void dmesg_parse(struct span raw, const char *binary, int warn_level, struct dmesg *dmesg)
+void dmesg_parse(struct span raw, const char *binary, const char *identity, int warn_level,
+		 struct dmesg *dmesg)
 {
 	struct reader r = {
 		.dmesg = dmesg,
 		.binary = binary,
+		.identity = identity,
 		.warn_level = warn_level,
 		.subtest = NONE,
 		.dynamic = NONE,

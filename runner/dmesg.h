@@ -33,13 +33,16 @@ struct dmesg {
  * dmesg_parse() - read dmesg.txt
  * @raw: records as /dev/kmsg gives them
  * @binary: markers of other programs are text like any other
+ * @identity: so are markers that carry another identity than this; those
+ *	without one count
  * @warn_level: records of this level or a lower one are warnings
  * @dmesg: filled in; for dmesg_done()
  *
  * What comes before the first marker belongs to the first subtest; what a
  * dynamic subtest caused belongs to its subtest as well.
  */
-void dmesg_parse(struct span raw, const char *binary, int warn_level, struct dmesg *dmesg);
+void dmesg_parse(struct span raw, const char *binary, const char *identity, int warn_level,
+		 struct dmesg *dmesg);
 /** dmesg_done() - free it. */
 void dmesg_done(struct dmesg *dmesg);
 /** dmesg_find() - the last part of that name and parent (NULL: none), or NULL. */

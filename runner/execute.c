@@ -94,13 +94,17 @@ static int note_boot(struct executor *ex, struct run_error *err)
 	return ret;
 }
 
-/* Our environment, then the run's, then what IGT's tests look for. */
+#define ENV_RUN_ID "GAUNTLET_RUN_ID="
+
+/* The entry's identity comes first (see set_identity()): it is nobody else's to set. */
 static char **make_environment(const struct run_settings *settings)
 {
 	struct strlist env = { 0 };
 
+	strlist_add(&env, ENV_RUN_ID);
 	for (size_t i = 0; i < settings->environment.n; i++)
-		strlist_add(&env, settings->environment.v[i]);
+		if (strncmp(settings->environment.v[i], ENV_RUN_ID, strlen(ENV_RUN_ID)))
+			strlist_add(&env, settings->environment.v[i]);
 	strlist_add(&env, "IGT_SENTINEL_ON_STDERR=1");
 	for (char **var = environ; *var; var++) {
 		size_t name = strcspn(*var, "=") + 1;
@@ -113,6 +117,15 @@ static char **make_environment(const struct run_settings *settings)
 	}
 	env.v = xgrow(env.v, env.n, sizeof(*env.v));
 	return env.v;
+}
+
+static void set_identity(struct executor *ex, size_t index)
+{
+	char *id = run_id_of_entry(&ex->settings, index);
+
+	free(ex->envp[0]);
+	ex->envp[0] = xasprintf(ENV_RUN_ID "%s", id);
+	free(id);
 }
 
 static void block_signals(struct executor *ex)
@@ -183,6 +196,7 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	struct monitor_result result;
 	int ret = 0;
 
+	set_identity(ex, index);
 	progress_start(ex->progress, index, label);
 	free(label);
 	opts.dirfd = entry_open(ex->dirfd, index, true);

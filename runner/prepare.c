@@ -83,6 +83,7 @@ static int make_directory(const struct run_settings *settings, int *ret_dirfd,
 
 int run_prepare(const struct run_settings *settings, size_t *ret_count, struct run_error *err)
 {
+	struct run_settings kept = *settings;
 	struct job_list list;
 	int dirfd = -1, ret, error;
 
@@ -91,9 +92,11 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 		ret = make_directory(settings, &dirfd, err);
 	if (!ret) {
 		/* metadata.txt last: with it the directory is a run. */
-		error = job_list_write(&list, dirfd);
+		error = run_id_make(kept.run_id);
 		if (!error)
-			error = settings_write(settings, dirfd);
+			error = job_list_write(&list, dirfd);
+		if (!error)
+			error = settings_write(&kept, dirfd);
 		if (error)
 			ret = run_fail(err, RUN_CANNOT, "%s: cannot write: %s: %s",
 				       settings->results_path, strerror(-error),

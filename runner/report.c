@@ -10,6 +10,7 @@
 #include "runner/files.h"
 #include "runner/pattern.h"
 #include "runner/reason.h"
+#include "runner/settings.h"
 
 #define EXIT_SKIP  77
 #define EXIT_ABORT 112
@@ -276,13 +277,16 @@ static int read_files(struct report *r, int fd)
 }
 
 static void judge(struct report *r, const struct run_settings *settings,
-		  const struct job_entry *job)
+		  const struct job_entry *job, size_t index)
 {
+	char *identity = run_id_of_entry(settings, index);
 	struct span version;
 
 	parse_output(span_of(&r->out), job, &r->out_blocks);
 	parse_output(span_of(&r->err), job, &r->err_blocks);
-	dmesg_parse(span_of(&r->raw_dmesg), job->binary, settings->dmesg_warn_level, &r->dmesg);
+	dmesg_parse(span_of(&r->raw_dmesg), job->binary, identity, settings->dmesg_warn_level,
+		    &r->dmesg);
+	free(identity);
 	for (size_t i = 0; i < r->out_blocks.n; i++)
 		add_block(r, job, &r->out_blocks.v[i]);
 	add_started(r, job);
@@ -312,7 +316,7 @@ void report_load(struct report *report, int dirfd, const struct run_settings *se
 		close(fd);
 	}
 	if (report->started)
-		judge(report, settings, job);
+		judge(report, settings, job, index);
 	report->time_s = report->journal.time_s;
 	add_notrun(report, job);
 	for (size_t i = 0; i < report->n; i++)

@@ -63,7 +63,7 @@ struct report {
  * report_load() - read an entry's directory and judge it
  * @report: filled in; for report_done()
  * @dirfd: results directory
- * @settings: dmesg_warn_level is used
+ * @settings: dmesg_warn_level and run_id are used
  * @job: the entry
  * @index: its number
  * @why_unfinished: reason for what has not run or not ended, or NULL

@@ -40,6 +40,8 @@ struct run_error {
 	char text[1024];
 };
 
+#define RUN_ID_LEN 16
+
 /**
  * struct run_settings - everything a run is told; kept in metadata.txt
  * @name: name of the run; NULL: last part of @results_path
@@ -62,6 +64,8 @@ struct run_error {
  * @dry_run: the run is only prepared
  * @sync: every result is on the disk before it is shown (survives a power cut)
  * @lab: tests run in the lab, not on this machine
+ * @run_id: identity of the run, 16 hex digits, made by run_prepare(); "": the
+ *	directory was made by a runner without identities
  * @kmsg_path: source of the kernel log; not kept; NULL: /dev/kmsg
  * @sysrq: have the kernel print its blocked tasks on a timeout; not kept
  *
@@ -74,6 +78,7 @@ struct run_settings {
 	unsigned int per_test_timeout_s, inactivity_timeout_s, kill_grace_s;
 	int dmesg_warn_level;
 	bool allow_non_root, overwrite, dry_run, sync, lab, sysrq;
+	char run_id[RUN_ID_LEN + 1];
 	char *kmsg_path;
 };
 

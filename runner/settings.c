@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "runner/error.h"
@@ -42,6 +43,21 @@ unsigned long long settings_scaled_ns(unsigned int seconds)
 	if (!(factor > 0 && factor <= 1000))
 		factor = 1;
 	return (unsigned long long)(seconds * factor * 1e9);
+}
+
+int run_id_make(char ret_id[RUN_ID_LEN + 1])
+{
+	unsigned long long random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return -errno;
+	snprintf(ret_id, RUN_ID_LEN + 1, "%016llx", random);
+	return 0;
+}
+
+char *run_id_of_entry(const struct run_settings *settings, size_t index)
+{
+	return *settings->run_id ? xasprintf("%s.%zu", settings->run_id, index) : xstrdup("");
 }
 
 /* In values "\" and newline are written "\x5ch" and "\xah". */
@@ -121,6 +137,8 @@ static void add_all(struct buf *buf, const struct run_settings *s)
 	}
 	add_number(buf, "kill_grace", s->kill_grace_s);
 	add_number(buf, "lab", s->lab);
+	if (*s->run_id)
+		add_text(buf, "run_id", s->run_id);
 }
 
 int settings_write(const struct run_settings *settings, int dirfd)
@@ -144,6 +162,13 @@ static void take_text(char **ret, const char *value)
 {
 	free(*ret);
 	*ret = unescape(value);
+}
+
+/* Anything else than what run_id_make() made counts as none. */
+static void take_run_id(struct run_settings *s, const char *value)
+{
+	if (strspn(value, "0123456789abcdef") == RUN_ID_LEN && !value[RUN_ID_LEN])
+		memcpy(s->run_id, value, sizeof(s->run_id));
 }
 
 static void take(struct run_settings *s, const char *key, const char *value)
@@ -174,6 +199,8 @@ static void take(struct run_settings *s, const char *key, const char *value)
 		s->dmesg_warn_level = (int)number;
 	else if (!strcmp(key, "lab"))
 		s->lab = number;
+	else if (!strcmp(key, "run_id"))
+		take_run_id(s, value);
 	else if (!strncmp(key, "cmdline.argv[", 13)) {
 		char *arg = unescape(value);
 

@@ -19,6 +19,18 @@ int settings_write(const struct run_settings *settings, int dirfd);
  */
 int settings_read(struct run_settings *settings, int dirfd);
 
+/** run_id_make() - make up an identity no other run has. Return: 0 or -errno. */
+int run_id_make(char ret_id[RUN_ID_LEN + 1]);
+
+/**
+ * run_id_of_entry() - what the marks of an entry's tests carry
+ * @settings: run_id is used
+ * @index: number of the entry
+ *
+ * Return: "<run identity>.<index>", "" if the run has no identity; for free().
+ */
+char *run_id_of_entry(const struct run_settings *settings, size_t index);
+
 /** settings_scaled_ns() - seconds times GAUNTLET_TIMEOUT_FACTOR, in nanoseconds. */
 unsigned long long settings_scaled_ns(unsigned int seconds);
 

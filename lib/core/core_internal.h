@@ -40,6 +40,7 @@ enum core_result { CORE_SUCCESS, CORE_SKIP, CORE_FAIL, CORE_CRASH };
 /* Set once while the command line is read. */
 struct core_options {
 	const char *prog; /* name of the program without its folder */
+	const char *mark; /* its name in the kernel's logs: PROG or PROG[run identity] */
 	pid_t pid;        /* the test's own process, as opposed to its children */
 	enum core_mode mode;
 	bool has_subtests;
@@ -105,6 +106,10 @@ void core_interactive_choose(const char *list);
 
 /* interrupt.c */
 void core_interrupt_end(void);
+
+/* kmsg.c */
+void core_kmsg_init(void);
+bool core_is_run_id(const char *text);
 
 /* lines.c */
 enum core_line { CORE_LINE_SUBTEST, CORE_LINE_DYNAMIC };

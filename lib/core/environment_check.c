@@ -60,6 +60,7 @@ static const struct {
 	bool (*is_valid)(const char *value);
 	const char *expected;
 } checks[] = {
+	{ "GAUNTLET_RUN_ID", core_is_run_id, "1 to 40 characters of 0-9, a-f and .; not used" },
 	{ "GAUNTLET_TIMEOUT_FACTOR", is_factor, "a number from 0.01 to 1000; taken as 1" },
 	{ "IGT_CI_RUN", is_number, "a number; taken as 0" },
 	{ "IGT_DATA_PATH", is_folder, "a folder; not used" },

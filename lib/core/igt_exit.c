@@ -115,7 +115,7 @@ void igt_exit(void)
 		status = IGT_EXIT_SKIP;
 	}
 	core_hook_event(IGT_HOOK_POST_TEST, core_opts.prog, result);
-	igt_kmsg(KMSG_INFO "%s: exiting, ret=%d\n", core_opts.prog, status);
+	igt_kmsg(KMSG_INFO "%s: exiting, ret=%d\n", core_opts.mark, status);
 	if (!core_opts.has_subtests)
 		core_line_simple_result(result, core_test_seconds());
 	core_exit(status);

@@ -3,7 +3,10 @@
 #define CORE_IGT_KMSG_H
 
 /*
- * Marks in the kernel's logs, so that its messages can be told apart by test.
+ * Marks in the kernel's logs, so that its messages can be told apart by test: "PROG: starting
+ * subtest NAME" and the like.  With GAUNTLET_RUN_ID=ID in the environment (1 to 40 characters of
+ * 0-9, a-f and "."; the runner sets it) PROG is followed by "[ID]", so that the runner knows its
+ * own marks from those of another runner on the same kernel.
  */
 
 #define KMSG_EMER    "<0>[IGT] "

@@ -7,11 +7,34 @@
 #include <regex.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/core_internal.h"
 #include "core/igt_assert.h"
 #include "core/igt_kmsg.h"
+
+#define RUN_ID_MAX 40
+
+bool core_is_run_id(const char *text)
+{
+	size_t len = strspn(text, "0123456789abcdef.");
+
+	return len && len <= RUN_ID_MAX && !text[len];
+}
+
+/* Marks of two runners on one kernel can be told apart by what GAUNTLET_RUN_ID adds. */
+void core_kmsg_init(void)
+{
+	const char *run_id = getenv("GAUNTLET_RUN_ID");
+	char *mark;
+
+	core_opts.mark = core_opts.prog;
+	if (run_id && core_is_run_id(run_id) &&
+	    asprintf(&mark, "%s[%s]", core_opts.prog, run_id) >= 0)
+		core_opts.mark = mark;
+}
 
 /* One write is one record.  Not kept open: tests count and close descriptors. */
 static bool write_line(const char *path, const char *format, va_list args)

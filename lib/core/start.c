@@ -83,6 +83,7 @@ static void init(const char *argv0, bool has_subtests)
 	core_opts.prog = slash ? slash + 1 : argv0;
 	core_opts.pid = getpid();
 	core_opts.has_subtests = has_subtests;
+	core_kmsg_init();
 	core_stdout_init();
 	core_runner_connect();
 	core_log_init();
@@ -92,8 +93,8 @@ static void init(const char *argv0, bool has_subtests)
 static void start(void)
 {
 	core_exit_handlers_hook_signals();
-	igt_kmsg(KMSG_INFO "%s: executing\n", core_opts.prog);
-	igt_trace("%s: executing\n", core_opts.prog);
+	igt_kmsg(KMSG_INFO "%s: executing\n", core_opts.mark);
+	igt_trace("%s: executing\n", core_opts.mark);
 	core_print_version(true);
 	igt_srandom();
 	core_environment_check();

@@ -169,8 +169,8 @@ bool __igt_run_subtest(bool dynamic, const char *file, int line, const char *for
 		return false;
 	}
 
-	igt_kmsg(KMSG_INFO "%s: starting subtest %s\n", core_opts.prog, here.subtest);
-	igt_trace("%s: starting subtest %s\n", core_opts.prog, here.subtest);
+	igt_kmsg(KMSG_INFO "%s: starting subtest %s\n", core_opts.mark, here.subtest);
+	igt_trace("%s: starting subtest %s\n", core_opts.mark, here.subtest);
 	core_line_starting(CORE_LINE_SUBTEST, here.subtest);
 	core_log_reset();
 	here.block = dynamic ? CORE_CONTAINER : CORE_SUBTEST;
@@ -195,7 +195,7 @@ bool __igt_run_dynamic_subtest(const char *file, int line, const char *format, .
 	    !core_pattern_matches(here.dynamic, core_opts.dynamic_pattern))
 		return false;
 
-	igt_kmsg(KMSG_INFO "%s: starting dynamic subtest %s\n", core_opts.prog, here.dynamic);
+	igt_kmsg(KMSG_INFO "%s: starting dynamic subtest %s\n", core_opts.mark, here.dynamic);
 	core_line_starting(CORE_LINE_DYNAMIC, here.dynamic);
 	core_log_reset();
 	here.block = CORE_DYNAMIC;
@@ -272,7 +272,7 @@ static void leave_dynamic(enum core_result result)
 	seconds = seconds_since(&here.dynamic_start);
 	core_hook_event(IGT_HOOK_POST_DYN_SUBTEST, here.dynamic, result);
 	core_line_result(CORE_LINE_DYNAMIC, here.dynamic, result, seconds);
-	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.dynamic,
+	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.mark, here.dynamic,
 		 core_result_name(result));
 	if (result == CORE_FAIL || result == CORE_CRASH)
 		here.dynamic_failed = true;
@@ -289,9 +289,9 @@ static void leave_subtest(enum core_result result)
 	seconds = seconds_since(&here.subtest_start);
 	core_hook_event(IGT_HOOK_POST_SUBTEST, here.subtest, result);
 	core_line_result(CORE_LINE_SUBTEST, here.subtest, result, seconds);
-	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,
+	igt_kmsg(KMSG_INFO "%s: finished subtest %s, %s\n", core_opts.mark, here.subtest,
 		 core_result_name(result));
-	igt_trace("%s: finished subtest %s, %s\n", core_opts.prog, here.subtest,
+	igt_trace("%s: finished subtest %s, %s\n", core_opts.mark, here.subtest,
 		  core_result_name(result));
 	here.block = CORE_OUTSIDE;
 	errno = 0;

@@ -4,6 +4,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
@@ -87,6 +88,17 @@ class RunInTheLab(LabCase):
         self.assertEqual(panic["reason"], "the machine died: panic: sysrq triggered crash")
         self.assertIn("the last line before the end", panic["out"])
         self.assertIn("sysrq_handle_crash", panic["dmesg"])
+
+    def test_marks_carry_the_identity(self):
+        """The runner in the guest and the report on the host know the same one."""
+        self.command[3] = os.path.join(os.path.dirname(os.path.dirname(GAUNTLET)), "tests/selftest")
+        self.gauntlet(self.command + ["results@pass", "results@kernel-warning"], 0)
+        with open(os.path.join(self.results, "metadata.txt")) as f:
+            identity = re.search(r"^run_id : ([0-9a-f]{16})$", f.read(), re.M)[1]
+        self.assertEqual(self.verdicts(), {"pass": "pass", "kernel-warning": "dmesg-warn"})
+        for entry, name in enumerate(("pass", "kernel-warning")):
+            self.assertIn(f"[IGT] results[{identity}.{entry}]: starting subtest {name}\n",
+                          self.tests[f"igt@results@{name}"]["dmesg"])
 
     def test_restored_and_cold_agree(self):
         self.command += ["-x", "@panic$"]

@@ -150,10 +150,18 @@ def how_it_ended(returncode):
 def cover_path(path, cover):
     """In the child: a mount namespace in which @path is the file @cover."""
     libc = ctypes.CDLL(None, use_errno=True)
-    if (libc.unshare(CLONE_NEWNS)
-            or libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None)
-            or libc.mount(cover.encode(), path.encode(), None, MS_BIND, None)):
-        raise OSError(ctypes.get_errno(), "cannot cover " + path)
+    folder = os.path.dirname(path)
+
+    def check(error):
+        if error:
+            raise OSError(ctypes.get_errno(), "cannot cover " + path)
+
+    check(libc.unshare(CLONE_NEWNS))
+    check(libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None))
+    if not os.listdir(folder):      # of a file system that is not mounted here, such as tracefs
+        check(libc.mount(b"none", folder.encode(), b"tmpfs", 0, None))
+        open(path, "w").close()
+    check(libc.mount(cover.encode(), path.encode(), None, MS_BIND, None))
 
 
 @functools.cache
@@ -194,7 +202,7 @@ def drain(fd):
 def run(case, programs):
     """How the case ended, and what came out of each stream."""
     env = {k: v for k, v in os.environ.items()
-           if not k.startswith("IGT_") and k != "INTEL_SIMULATION"}
+           if not k.startswith("IGT_") and k not in ("INTEL_SIMULATION", "GAUNTLET_RUN_ID")}
     env["HOME"] = "SCRATCH"     # no ~/.igtrc
     env.update(case.env)
     with tempfile.TemporaryDirectory() as scratch:
