@@ -3,8 +3,10 @@
 #define CORE_IGT_INTERACTIVE_H
 
 /*
- * Stops for somebody who watches: --interactive-debug[=VARIABLE,...|all].
+ * For somebody who watches: stops by --interactive-debug[=VARIABLE,...|all], and a progress line.
  */
+
+#include <stdint.h>
 
 /**
  * igt_debug_wait_for_keypress() - wait until a key is pressed
@@ -23,5 +25,16 @@ void igt_debug_wait_for_keypress(const char *var);
  * line chose @var and stdin is a terminal.
  */
 void igt_debug_interactive_mode_check(const char *var, const char *expected);
+
+/**
+ * igt_progress() - show how far a long loop has come
+ * @header: what the loop does; begins the line
+ * @i: rounds done so far
+ * @total: rounds to do; the line ends when @i is @total - 1 or more
+ *
+ * Rewrites one line of stderr with the percentage, if that is a terminal and the percentage has
+ * changed since round @i - 1.  Does nothing otherwise: logs stay free of it.
+ */
+void igt_progress(const char *header, uint64_t i, uint64_t total);
 
 #endif /* CORE_IGT_INTERACTIVE_H */

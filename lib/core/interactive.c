@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Stops for somebody who watches.
+ * Stops for somebody who watches, and how far a loop has come.
  */
 
 #include <stdbool.h>
@@ -78,4 +78,21 @@ void igt_debug_interactive_mode_check(const char *var, const char *expected)
 	fflush(stdout);
 	key = read_key();
 	igt_assert_f(key != 'n' && key != 'N', "%s: the answer was no\n", expected);
+}
+
+static unsigned int percent_of(uint64_t i, uint64_t total)
+{
+	return (unsigned int)((double)i / (double)total * 100);
+}
+
+void igt_progress(const char *header, uint64_t i, uint64_t total)
+{
+	bool last = i + 1 >= total;
+
+	if (!isatty(STDERR_FILENO))
+		return;
+	if (last)
+		fprintf(stderr, "\r%s100%%\n", header);
+	else if (!i || percent_of(i, total) != percent_of(i - 1, total))
+		fprintf(stderr, "\r%s%3u%%", header, percent_of(i, total));
 }

@@ -3,8 +3,10 @@
  * Config file, data files, shell commands, stops for somebody who watches.
  */
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "core/igt_core.h"
@@ -21,6 +23,28 @@ static void print_file(FILE *file)
 	while (fgets(line, sizeof(line), file))
 		igt_info("%s", line);
 	fclose(file);
+}
+
+/* What a terminal in place of stderr gets; 0.25 % are not worth a new line. */
+static void progress_on_a_terminal(void)
+{
+	int saved = dup(STDERR_FILENO), master = posix_openpt(O_RDWR | O_NOCTTY), slave;
+	char shown[256] = "";
+
+	igt_assert(!grantpt(master) && !unlockpt(master));
+	slave = open(ptsname(master), O_RDWR | O_NOCTTY);
+	igt_assert_fd(slave);
+	dup2(slave, STDERR_FILENO);
+	for (uint64_t i = 0; i < 6; i++)
+		igt_progress("x ", i, 400);
+	igt_progress("y ", 3, 4);
+	igt_progress("z ", 0, 0);
+	dup2(saved, STDERR_FILENO);
+	igt_assert(read(master, shown, sizeof(shown) - 1) > 0);
+	close(slave);
+	close(master);
+	close(saved);
+	igt_assert_f(!strcmp(shown, "\rx   0%\rx   1%\ry 100%\r\n\rz 100%\r\n"), "%s\n", shown);
 }
 
 int igt_main()
@@ -67,6 +91,11 @@ int igt_main()
 	igt_subtest("question") {
 		igt_debug_interactive_mode_check("picture", "the picture red");
 		igt_info("it was\n");
+	}
+	igt_subtest("progress") {
+		for (uint64_t i = 0; i < 4; i++)
+			igt_progress("in a file: ", i, 4);
+		progress_on_a_terminal();
 	}
 	igt_subtest("failure")
 		igt_assert(false);
