@@ -247,6 +247,65 @@ static int file_has_param(struct kmod_module *module, const char *param)
 	return found;
 }
 
+/* The file says "parmtype=NAME:int" for each parameter, described or not. */
+static int params_of(struct kmod_module *module, struct module_param **ret_params,
+		     size_t *ret_count)
+{
+	struct module_param *params = NULL;
+	struct kmod_list *info = NULL, *item;
+	int lines, ret = kmod_module_get_info(module, &info);
+	size_t count = 0;
+
+	if (ret < 0)
+		return ret;
+	lines = ret;
+	ret = 0;
+	if (lines) {
+		params = calloc((size_t)lines, sizeof(*params));
+		ret = params ? 0 : -ENOMEM;
+	}
+	kmod_list_foreach(item, info)
+	{
+		const char *value = kmod_module_info_get_value(item);
+		size_t len = strcspn(value, ":");
+
+		if (!params || strcmp(kmod_module_info_get_key(item), "parmtype") != 0 ||
+		    len >= sizeof(params->name))
+			continue;
+		memcpy(params[count++].name, value, len);
+	}
+	kmod_module_info_free_list(info);
+	if (!count) {
+		free(params);
+		params = NULL;
+	}
+	*ret_params = params;
+	*ret_count = count;
+	return ret;
+}
+
+int module_params(const char *name, struct module_param **ret_params, size_t *ret_count)
+{
+	struct kmod_list *found = NULL;
+	struct kmod_ctx *ctx;
+	int ret = context_new(&ctx);
+
+	if (ret)
+		return ret;
+	ret = kmod_module_new_from_lookup(ctx, name, &found);
+	if (!ret && !found)
+		ret = -ENOENT;
+	if (!ret) {
+		struct kmod_module *module = kmod_module_get_module(found);
+
+		ret = params_of(module, ret_params, ret_count);
+		kmod_module_unref(module);
+	}
+	kmod_module_unref_list(found);
+	kmod_unref(ctx);
+	return ret;
+}
+
 int module_has_param(const char *name, const char *param)
 {
 	struct kmod_list *found = NULL, *item;

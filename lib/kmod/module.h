@@ -83,4 +83,22 @@ int module_list(struct module_info **ret_list, size_t *ret_count);
  */
 int module_has_param(const char *name, const char *param);
 
+/**
+ * struct module_param - a parameter of a module
+ * @name: its name; parameters with longer ones are left out
+ */
+struct module_param {
+	char name[MODULE_NAME_LEN];
+};
+
+/**
+ * module_params() - the parameters that a module's file declares
+ * @name: the module; need not be loaded
+ * @ret_params: array to be freed by the caller; NULL if there are none
+ * @ret_count: its length
+ *
+ * Return: 0, -ENOENT no such module, -ENOMEM, or another -errno of reading its file.
+ */
+int module_params(const char *name, struct module_param **ret_params, size_t *ret_count);
+
 #endif

@@ -4,6 +4,7 @@
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -53,6 +54,26 @@ def lab(command, *options, stdin="", timeout=60, env=None, prefix=()):
 def kernel():
     """The directory of the lab's kernel."""
     return subprocess.run([FETCH], capture_output=True, text=True).stdout.strip()
+
+
+def build_modules(folder):
+    """Build the modules of our own with the fetched headers: where they are, and the release."""
+    found = subprocess.run([FETCH, "--headers"], capture_output=True, text=True)
+    if found.returncode == 3 and "no network" in found.stderr:
+        raise unittest.SkipTest(found.stderr.strip())
+    if not shutil.which("make"):
+        raise unittest.SkipTest("make is not installed")
+    tree = found.stdout.strip()
+    with open(os.path.join(tree, "release")) as f:
+        release = f.read().strip()
+    modules = os.path.join(folder, "module")
+    shutil.copytree(os.path.join(HERE, "module"), modules)
+    done = subprocess.run(["make", "-C", os.path.join(tree, "tree/usr/src/linux-headers-" + release),
+                           "M=" + modules, "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],
+                          capture_output=True, text=True)
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+    return modules, release
 
 
 def children(pid):

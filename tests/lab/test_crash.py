@@ -3,7 +3,6 @@
 """A guest or a QEMU that dies is reported as what it is, and nothing written before is lost."""
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -75,22 +74,8 @@ class WithModule(LabCase):
     def setUpClass(cls):
         cls.temp = tempfile.TemporaryDirectory(prefix="gauntlet-test.")
         cls.addClassCleanup(cls.temp.cleanup)
-        kernel = subprocess.run([labcase.FETCH, "--headers"], capture_output=True, text=True)
-        if kernel.returncode == 3 and "no network" in kernel.stderr:
-            raise unittest.SkipTest(kernel.stderr.strip())
-        if not shutil.which("make"):
-            raise unittest.SkipTest("make is not installed")
-        folder = kernel.stdout.strip()
-        with open(os.path.join(folder, "release")) as f:
-            headers = os.path.join(folder, "tree/usr/src/linux-headers-" + f.read().strip())
-        module = os.path.join(cls.temp.name, "module")
-        shutil.copytree(os.path.join(labcase.HERE, "module"), module)
-        done = subprocess.run(["make", "-C", headers, "M=" + module,
-                               "CONFIG_DEBUG_INFO_BTF_MODULES=", "modules"],
-                              capture_output=True, text=True)
-        if done.returncode:
-            raise AssertionError(done.stdout + done.stderr)
-        cls.insmod = f"/sbin/insmod {module}/labtest.ko how="
+        modules, _ = labcase.build_modules(cls.temp.name)
+        cls.insmod = f"/sbin/insmod {modules}/labtest.ko how="
 
     def test_oops(self):
         begin = time.monotonic()

@@ -94,4 +94,76 @@ int igt_xe_driver_unload(void);
  */
 void drm_load_module(unsigned int chipset);
 
+/**
+ * igt_kunit() - KUnit tests of a module, as a subtest
+ * @module_name: the module; its suites run while it is loaded
+ * @suite: the only suite whose results count; NULL: all
+ * @opts: options of the module or NULL
+ *
+ * The subtest is named after @suite, or else after the module without its "_test" or "_kunit".  Each
+ * case is a dynamic block under its own name, with the suite in front ("suite-case") if the subtest
+ * is not named so.  Results come from debugfs, or else from the kernel log; results that end early
+ * are a failure of the block "complete-results".  Skips if the module is absent, in use or built
+ * in, and if nothing was tested.  The module is unloaded before and after, a module kunit stays.
+ */
+void igt_kunit(const char *module_name, const char *suite, const char *opts);
+
+/**
+ * struct igt_kselftest - the module that has the selftests
+ * @module_name: its name
+ */
+struct igt_kselftest {
+	const char *module_name;
+};
+
+/**
+ * struct igt_kselftest_list - one selftest
+ * @number: its place in the order
+ * @name: of the selftest, part of @param
+ * @param: the module's parameter, "igt__NUMBER__NAME"
+ */
+struct igt_kselftest_list {
+	unsigned int number;
+	const char *name;
+	char param[64];
+};
+
+/**
+ * typedef igt_kselftest_wrap_t - runs a selftest in place of igt_kselftest_execute(), which it calls
+ *
+ * Called in the dynamic block @dynamic_name; a result other than 0 is a failure.
+ */
+typedef int (*igt_kselftest_wrap_t)(const char *dynamic_name, struct igt_kselftest *tst,
+				    struct igt_kselftest_list *tl);
+
+/**
+ * igt_kselftest_execute() - run one selftest: load the module with its parameter set
+ * @tst: the module; unloaded before if it is there
+ * @tl: the selftest
+ * @options: further options of the module or NULL
+ * @result_option: parameter of the module that holds 0 or -errno afterwards; NULL: loading it has
+ * to succeed
+ *
+ * -ENOTTY is a success too.  A failure is a failed assertion; what the kernel logged comes before.
+ *
+ * Return: 0.
+ */
+int igt_kselftest_execute(struct igt_kselftest *tst, struct igt_kselftest_list *tl,
+			  const char *options, const char *result_option);
+
+/**
+ * igt_kselftests() - all selftests of a module, as a subtest
+ * @module_name: the module
+ * @module_options: as in igt_kselftest_execute()
+ * @result_option: as in igt_kselftest_execute()
+ * @filter: how their names begin, which also names the subtest; NULL: all, as "all-tests"
+ * @wrapper: runs each of them; NULL: igt_kselftest_execute()
+ *
+ * Each selftest is a dynamic block under its name without @filter.  Ends after one that left the
+ * kernel with a bad taint.  Skips if the module is absent, in use or built in, or has no selftest
+ * of that name.
+ */
+void igt_kselftests(const char *module_name, const char *module_options, const char *result_option,
+		    const char *filter, igt_kselftest_wrap_t wrapper);
+
 #endif

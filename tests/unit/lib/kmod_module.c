@@ -57,6 +57,7 @@ static void unknown_modules(void **state)
 	assert_int_equal(module_load("no_such_module", "a=b"), -ENOENT);
 	assert_int_equal(module_unload("no_such_module"), 0);
 	assert_int_equal(module_has_param("no_such_module", "a"), -ENOENT);
+	assert_int_equal(module_params("no_such_module", NULL, NULL), -ENOENT);
 }
 
 static void parameters(void **state)
