@@ -179,6 +179,10 @@ bool core_is_child(void);
 void core_print_version(bool to_runner);
 double core_test_seconds(void);
 
+/* debugger.c */
+/* Is the parent process gdb?  Then a failed assertion stops there by abort(). */
+bool core_under_gdb(void);
+
 /* trace.c */
 void core_trace(const void *from);
 void core_trace_in_signal(void *context);

@@ -7,6 +7,7 @@
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -167,6 +168,8 @@ void __igt_fail_assert(const char *domain, const char *file, const int line, con
 	log_reason(domain, err, format, args);
 	va_end(args);
 	core_trace(__builtin_return_address(0));
+	if (core_under_gdb())
+		abort();
 	igt_fail(IGT_EXIT_FAILURE);
 }
 

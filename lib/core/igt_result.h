@@ -56,7 +56,8 @@ void igt_fail(int exitcode) __attribute__((noreturn));
  * @assertion: text of the expression
  * @format: printf format of more text, or NULL
  *
- * The last word of every assertion macro.
+ * The last word of every assertion macro.  Under gdb it calls abort(), so that the debugger stops
+ * where the assertion failed.
  */
 void __igt_fail_assert(const char *domain, const char *file, const int line, const char *func,
 		       const char *assertion, const char *format, ...)
