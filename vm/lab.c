@@ -132,7 +132,10 @@ static bool guest_died(const struct lab *lab)
 	return end == LAB_PANIC || end == LAB_OOPS || end == LAB_SOFT_LOCKUP;
 }
 
-/* Emulators have bugs that hit one boot in hundreds: a kernel that dies before READY gets a second go. */
+/*
+ * While the kernel patches its own code, TCG with several CPUs runs a stale breakpoint in one boot
+ * of some hundred (an int3 oops): a kernel that dies before READY gets a second go.
+ */
 static int boot(struct lab *lab)
 {
 	int err = boot_once(lab);

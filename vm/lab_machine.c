@@ -41,14 +41,10 @@ static const struct lab_device {
  * tsc=reliable: on a busy host the clock watchdog would call the TSC unstable and patch
  * the running kernel for it, which the emulator with two CPUs does not always survive.
  */
-/*
- * maxcpus=1: init brings the other CPUs online when the modules are loaded.  Until then the kernel
- * patches its own code a lot, and QEMU's TCG now and then runs a stale breakpoint on another CPU.
- */
 static const char kernel_args[] =
 	"console=ttyS0 loglevel=4 panic=-1 oops=panic unknown_nmi_panic norandmaps "
-	"mitigations=off nokaslr no_timer_check tsc=reliable maxcpus=1 "
-	"cryptomgr.notests intel_iommu=on gauntlet.lab"; /* for programs that must not run elsewhere */
+	"mitigations=off nokaslr no_timer_check tsc=reliable cryptomgr.notests "
+	"intel_iommu=on gauntlet.lab"; /* for programs that must not run elsewhere */
 
 static int find_qemu(struct lab *lab, char ret_path[PATH_MAX])
 {

@@ -51,20 +51,6 @@ static void load_modules(void)
 	fclose(order);
 }
 
-/* The kernel has booted on one: see maxcpus in vm/lab_machine.c. */
-static void bring_cpus_online(void)
-{
-	char path[64];
-
-	for (unsigned int cpu = 1;; cpu++) {
-		snprintf(path, sizeof(path), "/sys/devices/system/cpu/cpu%u/online", cpu);
-		if (access(path, F_OK))
-			return;
-		if (init_write_file(path, "1"))
-			init_log("CPU %u does not come online: %s", cpu, strerror(errno));
-	}
-}
-
 static void mount_or_log(const char *type, const char *where)
 {
 	mkdir(where, 0755);
@@ -80,7 +66,6 @@ void init_boot(void)
 	mount_or_log("debugfs", "/sys/kernel/debug");
 	mount_or_log("cgroup2", "/sys/fs/cgroup");
 	load_modules();
-	bring_cpus_online();
 	mount_or_log("configfs", "/sys/kernel/config");
 	sethostname("lab", 3);
 	init_write_file("/sys/kernel/mm/ksm/run", "0");
