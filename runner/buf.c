@@ -20,20 +20,30 @@ char *xstrdup(const char *text)
 	return text ? or_die(strdup(text)) : NULL;
 }
 
+static void buf_vprintf(struct buf *buf, const char *fmt, va_list ap)
+{
+	va_list again;
+	int len;
+
+	va_copy(again, ap);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	if (len > 0) {
+		buf_reserve(buf, (size_t)len);
+		vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, again);
+		buf->len += (size_t)len;
+	}
+	va_end(again);
+}
+
 char *xasprintf(const char *fmt, ...)
 {
 	struct buf buf = { 0 };
-	va_list ap, again;
-	int len;
+	va_list ap;
 
+	buf_reserve(&buf, 0); /* an empty text is a text as well */
 	va_start(ap, fmt);
-	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	buf_vprintf(&buf, fmt, ap);
 	va_end(ap);
-	buf_reserve(&buf, len < 0 ? 0 : (size_t)len);
-	if (len > 0)
-		vsnprintf(buf.data, (size_t)len + 1, fmt, again);
-	va_end(again);
 	return buf.data;
 }
 
@@ -83,19 +93,11 @@ void buf_addc(struct buf *buf, char c)
 
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
-	va_list ap, again;
-	int len;
+	va_list ap;
 
 	va_start(ap, fmt);
-	va_copy(again, ap);
-	len = vsnprintf(NULL, 0, fmt, ap);
+	buf_vprintf(buf, fmt, ap);
 	va_end(ap);
-	if (len > 0) {
-		buf_reserve(buf, (size_t)len);
-		vsnprintf(buf->data + buf->len, (size_t)len + 1, fmt, again);
-		buf->len += (size_t)len;
-	}
-	va_end(again);
 }
 
 const char *buf_str(const struct buf *buf)
