@@ -10,18 +10,22 @@
 #include "runner/error.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
-#include "runner/summary.h"
+#include "runner/writer.h"
+
+static const struct report_writer_ops *const writers[] = { &json_writer_ops, &html_writer_ops };
 
 struct reporter {
 	const char *path;
+	unsigned int formats;
 	int dirfd;
 	struct run_settings settings;
 	struct job_list list;
 	struct run_info info;
 	struct summary summary;
-	FILE *json, *html_stream;
-	struct html_report html;
-	size_t count;
+	struct {
+		FILE *stream;
+		void *state;
+	} open[ARRAY_SIZE(writers)];
 	json_t *last; /* name of a test in the job list: its last entry */
 };
 
@@ -64,9 +68,9 @@ static void read_info(struct reporter *rep)
 
 static void add_result(struct reporter *rep, const struct result *result, size_t entry)
 {
-	results_json_add(rep->json, result, !rep->count++);
-	if (rep->html_stream)
-		html_add(&rep->html, result, entry);
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++)
+		if (rep->open[i].state)
+			writers[i]->add(rep->open[i].state, result, entry);
 }
 
 /* The abort is a result of its own, as in igt_results. */
@@ -130,57 +134,52 @@ static void add_all(struct reporter *rep, const char *why_unfinished)
 		add_aborted(rep);
 }
 
-static int open_reports(struct reporter *rep, bool html, struct run_error *err)
+static int open_reports(struct reporter *rep, struct run_error *err)
 {
-	int error = file_stream(rep->dirfd, "results.json", &rep->json);
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
+		const char *file = writers[i]->file;
+		int error;
 
-	if (error)
-		return run_fail_write(err, rep->path, "results.json", -error);
-	results_json_begin(rep->json, &rep->info);
-	if (!html)
-		return 0;
-	error = file_stream(rep->dirfd, "index.html", &rep->html_stream);
-	if (error)
-		return run_fail_write(err, rep->path, "index.html", -error);
-	html_begin(&rep->html, rep->html_stream, &rep->info);
+		if (!(rep->formats & writers[i]->format))
+			continue;
+		error = file_stream(rep->dirfd, file, &rep->open[i].stream);
+		if (error)
+			return run_fail_write(err, rep->path, file, -error);
+		rep->open[i].state = writers[i]->begin(rep->open[i].stream, &rep->info);
+	}
 	return 0;
 }
 
-static int close_report(struct reporter *rep, FILE *stream, const char *name, int ret,
-			struct run_error *err)
-{
-	int error;
-
-	if (ret) {
-		file_stream_cancel(stream, rep->dirfd, name);
-		return ret;
-	}
-	error = file_stream_commit(stream, rep->dirfd, name);
-	return error ? run_fail_write(err, rep->path, name, -error) : 0;
-}
-
+/* With @ret there is an error already: the old reports stay. */
 static int close_reports(struct reporter *rep, int ret, struct run_error *err)
 {
-	if (rep->json) {
-		results_json_end(rep->json, &rep->summary);
-		ret = close_report(rep, rep->json, "results.json", ret, err);
-	}
-	if (rep->html_stream) {
-		html_end(&rep->html, &rep->info);
-		ret = close_report(rep, rep->html_stream, "index.html", ret, err);
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++) {
+		const char *file = writers[i]->file;
+		int error = 0;
+
+		if (rep->open[i].state)
+			writers[i]->end(rep->open[i].state, &rep->summary);
+		if (!rep->open[i].stream)
+			continue;
+		if (ret)
+			file_stream_cancel(rep->open[i].stream, rep->dirfd, file);
+		else
+			error = file_stream_commit(rep->open[i].stream, rep->dirfd, file);
+		if (error)
+			ret = run_fail_write(err, rep->path, file, -error);
 	}
 	return ret;
 }
 
-static void print_table(const struct reporter *rep, FILE *stream, bool html)
+static void print_table(const struct reporter *rep, FILE *stream)
 {
 	const char *no_color = getenv("NO_COLOR");
 	bool color = isatty(fileno(stream)) && !(no_color && *no_color);
 
 	summary_print(stream, &rep->summary, &rep->info, color);
-	fprintf(stream, "%s/results.json\n", rep->path);
-	if (html)
-		fprintf(stream, "%s/index.html\n", rep->path);
+	for (size_t i = 0; i < ARRAY_SIZE(writers); i++)
+		if (rep->formats & writers[i]->format)
+			fprintf(stream, "%s/%s\n", rep->path, writers[i]->file);
 	fflush(stream);
 }
 
@@ -208,9 +207,10 @@ static void close_reporter(struct reporter *rep)
 int run_report(const char *path, const struct run_report_opts *opts, int *ret_status,
 	       struct run_error *err)
 {
-	struct reporter rep = { .path = path, .dirfd = -1 };
+	struct reporter rep = { .path = path, .dirfd = -1, .formats = opts->formats };
 	int ret = run_settings_load(path, &rep.settings, err), error;
 
+	rep.info.strict = opts->strict;
 	if (!ret) {
 		rep.dirfd = dir_open(AT_FDCWD, path);
 		error = rep.dirfd < 0 ? rep.dirfd : job_list_read(&rep.list, rep.dirfd);
@@ -220,13 +220,13 @@ int run_report(const char *path, const struct run_report_opts *opts, int *ret_st
 	}
 	if (!ret) {
 		read_info(&rep);
-		ret = open_reports(&rep, opts->html, err);
+		ret = open_reports(&rep, err);
 		if (!ret)
 			add_all(&rep, opts->why_unfinished);
 		ret = close_reports(&rep, ret, err);
 	}
 	if (!ret && opts->table)
-		print_table(&rep, opts->table, opts->html);
+		print_table(&rep, opts->table);
 	if (!ret)
 		*ret_status = status_of(&rep.summary);
 	close_reporter(&rep);

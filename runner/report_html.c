@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/summary.h"
 #include "runner/utf8.h"
+#include "runner/writer.h"
 
 #define LOG_MAX (256 * 1024) /* of a longer log the page has both ends */
 
@@ -68,6 +68,14 @@ static void add_log(struct buf *buf, const char *key, struct span log, size_t en
 	buf_done(&both);
 }
 
+/* @rows: the table's data so far, JSON, @count of them */
+struct html_report {
+	FILE *stream;
+	const struct run_info *info;
+	struct buf rows;
+	size_t count;
+};
+
 static void escape(FILE *stream, const char *text)
 {
 	for (; *text; text++) {
@@ -80,9 +88,12 @@ static void escape(FILE *stream, const char *text)
 	}
 }
 
-void html_begin(struct html_report *html, FILE *stream, const struct run_info *info)
+static void *begin(FILE *stream, const struct run_info *info)
 {
-	*html = (struct html_report){ .stream = stream };
+	struct html_report *html = xcalloc(1, sizeof(*html));
+
+	html->stream = stream;
+	html->info = info;
 	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
 	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
@@ -106,10 +117,12 @@ void html_begin(struct html_report *html, FILE *stream, const struct run_info *i
 		"<noscript>This page needs JavaScript; results.json beside it has the same."
 		"</noscript>\n</main>\n",
 		css);
+	return html;
 }
 
-void html_add(struct html_report *html, const struct result *result, size_t entry)
+static void add(void *writer, const struct result *result, size_t entry)
 {
+	struct html_report *html = writer;
 	struct buf log = { 0 };
 
 	buf_addc(&log, '{');
@@ -129,8 +142,10 @@ void html_add(struct html_report *html, const struct result *result, size_t entr
 	html->count++;
 }
 
-void html_end(struct html_report *html, const struct run_info *info)
+static void end(void *writer, const struct summary *summary)
 {
+	struct html_report *html = writer;
+	const struct run_info *info = html->info;
 	const struct strlist *cmdline = &info->settings->cmdline;
 	struct buf buf = { 0 }, command = { 0 };
 
@@ -149,4 +164,14 @@ void html_end(struct html_report *html, const struct run_info *info)
 	buf_done(&buf);
 	buf_done(&command);
 	buf_done(&html->rows);
+	free(html);
+	(void)summary;
 }
+
+const struct report_writer_ops html_writer_ops = {
+	.format = REPORT_HTML,
+	.file = "index.html",
+	.begin = begin,
+	.add = add,
+	.end = end,
+};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/summary.h"
+#include "runner/writer.h"
 
 #define REAL_FORMAT JSON_REAL_PRECISION(16)
 
@@ -91,10 +91,18 @@ static void put(FILE *stream, int level, bool first, const char *key, json_t *va
 	json_decref(value);
 }
 
-void results_json_begin(FILE *stream, const struct run_info *info)
+struct json_report {
+	FILE *stream;
+	bool strict, any;
+};
+
+static void *begin(FILE *stream, const struct run_info *info)
 {
+	struct json_report *report = xcalloc(1, sizeof(*report));
 	json_t *cmdline = json_array(), *elapsed = time_json();
 
+	report->stream = stream;
+	report->strict = info->strict;
 	fputc('{', stream);
 	put(stream, 1, true, "__type__", json_string("TestrunResult"));
 	put(stream, 1, false, "results_version", json_integer(10));
@@ -110,12 +118,15 @@ void results_json_begin(FILE *stream, const struct run_info *info)
 		json_object_set_new(elapsed, "end", json_real(info->end_s));
 	put(stream, 1, false, "time_elapsed", elapsed);
 	fputs(",\n    \"tests\": {", stream);
+	return report;
 }
 
-void results_json_add(FILE *stream, const struct result *result, bool first)
+static void add(void *writer, const struct result *result, size_t entry)
 {
+	struct json_report *report = writer;
 	json_t *test = json_object();
 
+	(void)entry;
 	json_object_set_new(test, "out", text_json(result->out));
 	if (result->version.len)
 		json_object_set_new(test, "igt-version", text_json(result->version));
@@ -123,12 +134,13 @@ void results_json_add(FILE *stream, const struct result *result, bool first)
 	json_object_set_new(test, "dmesg", dmesg_json(result));
 	if (result->warnings.len)
 		json_object_set_new(test, "dmesg-warnings", text_json(result->warnings));
-	if (result->reason && *result->reason)
+	if (!report->strict && result->reason && *result->reason)
 		json_object_set_new(test, "reason", json_string(result->reason));
 	json_object_set_new(test, "result", json_string(verdict_name(result->verdict)));
 	if (result->verdict != VERDICT_NOTRUN)
 		json_object_set_new(test, "time", duration_json(result->time_s));
-	put(stream, 2, first, result->name, test);
+	put(report->stream, 2, !report->any, result->name, test);
+	report->any = true;
 }
 
 static json_t *counts_json(const size_t counts[VERDICT_COUNT])
@@ -146,8 +158,10 @@ static json_t *counts_json(const size_t counts[VERDICT_COUNT])
 	return json;
 }
 
-void results_json_end(FILE *stream, const struct summary *summary)
+static void end(void *writer, const struct summary *summary)
 {
+	struct json_report *report = writer;
+	FILE *stream = report->stream;
 	bool first = true;
 
 	fputs("\n    },\n    \"totals\": {", stream);
@@ -168,4 +182,13 @@ void results_json_end(FILE *stream, const struct summary *summary)
 		first = false;
 	}
 	fputs("\n    }\n}\n", stream);
+	free(report);
 }
+
+const struct report_writer_ops json_writer_ops = {
+	.format = REPORT_JSON,
+	.file = "results.json",
+	.begin = begin,
+	.add = add,
+	.end = end,
+};

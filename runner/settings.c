@@ -16,6 +16,7 @@ void run_settings_init(struct run_settings *settings)
 	*settings = (struct run_settings){
 		.kill_grace_s = 30,
 		.dmesg_warn_level = 4,
+		.prune_mode = PRUNE_KEEP_ALL,
 		.sysrq = true,
 	};
 }
@@ -27,11 +28,20 @@ void run_settings_done(struct run_settings *settings)
 	free(settings->results_path);
 	free(settings->test_list);
 	free(settings->kmsg_path);
+	free(settings->coverage_script);
 	strlist_done(&settings->names);
 	strlist_done(&settings->include);
 	strlist_done(&settings->exclude);
 	strlist_done(&settings->environment);
 	strlist_done(&settings->cmdline);
+	strlist_done(&settings->blocklists);
+	strlist_done(&settings->hooks);
+	strlist_done(&settings->fails);
+	strlist_done(&settings->flakes);
+	strlist_done(&settings->skips);
+	strlist_done(&settings->known_kmsg);
+	strlist_done(&settings->state);
+	strlist_done(&settings->history);
 	run_settings_init(settings);
 }
 
@@ -94,51 +104,111 @@ static char *unescape(const char *value)
 	return buf.data;
 }
 
-static void add_number(struct buf *buf, const char *key, long value)
+enum key_type { KEY_BOOL, KEY_INT, KEY_UINT, KEY_U64, KEY_TEXT, KEY_RUN_ID };
+
+/*
+ * metadata.txt: igt_runner's keys in igt_runner's order, then ours.  Texts that
+ * are not set are left out.
+ */
+static const struct key {
+	const char *name;
+	enum key_type type;
+	size_t offset;
+} keys[] = {
+#define KEY(name, type, field)                                         \
+	{                                                              \
+		name, KEY_##type, offsetof(struct run_settings, field) \
+	}
+	KEY("abort_mask", UINT, abort_mask),
+	KEY("disk_usage_limit", U64, disk_usage_limit_bytes),
+	KEY("test_list", TEXT, test_list),
+	KEY("name", TEXT, name),
+	KEY("dry_run", BOOL, dry_run),
+	KEY("allow_non_root", BOOL, allow_non_root),
+	KEY("facts", BOOL, facts),
+	KEY("kmemleak", BOOL, kmemleak),
+	KEY("kmemleak_each", BOOL, kmemleak_each),
+	KEY("sync", BOOL, sync),
+	KEY("log_level", INT, log_level),
+	KEY("overwrite", BOOL, overwrite),
+	KEY("multiple_mode", BOOL, multiple_mode),
+	KEY("inactivity_timeout", UINT, inactivity_timeout_s),
+	KEY("per_test_timeout", UINT, per_test_timeout_s),
+	KEY("overall_timeout", UINT, overall_timeout_s),
+	KEY("use_watchdog", BOOL, use_watchdog),
+	KEY("piglit_style_dmesg", BOOL, piglit_style_dmesg),
+	KEY("dmesg_warn_level", INT, dmesg_warn_level),
+	KEY("prune_mode", UINT, prune_mode),
+	KEY("test_root", TEXT, test_root),
+	KEY("results_path", TEXT, results_path),
+	KEY("enable_code_coverage", BOOL, code_coverage),
+	KEY("cov_results_per_test", BOOL, coverage_per_test),
+	KEY("code_coverage_script", TEXT, coverage_script),
+	KEY("kill_grace", UINT, kill_grace_s),
+	KEY("lab", BOOL, lab),
+	KEY("run_id", RUN_ID, run_id),
+	KEY("socket", BOOL, socket),
+	KEY("retry", UINT, retry),
+	KEY("shard_index", UINT, shard_index),
+	KEY("shard_count", UINT, shard_count),
+#undef KEY
+};
+
+/* The command line stands between igt_runner's own keys and ours. */
+static const char last_foreign_key[] = "code_coverage_script";
+
+static void *field_of(const struct run_settings *s, const struct key *key)
 {
-	buf_printf(buf, "%s : %ld\n", key, value);
+	return (char *)s + key->offset;
 }
 
-/* igt_runner's keys in igt_runner's order; then ours. */
+static void add_key(struct buf *buf, const struct run_settings *s, const struct key *key)
+{
+	const void *field = field_of(s, key);
+	const char *text = key->type == KEY_TEXT ? *(char *const *)field : field;
+
+	switch (key->type) {
+	case KEY_BOOL:
+		buf_printf(buf, "%s : %d\n", key->name, *(const bool *)field);
+		break;
+	case KEY_INT:
+		buf_printf(buf, "%s : %d\n", key->name, *(const int *)field);
+		break;
+	case KEY_UINT:
+		buf_printf(buf, "%s : %u\n", key->name, *(const unsigned int *)field);
+		break;
+	case KEY_U64:
+		buf_printf(buf, "%s : %llu\n", key->name, *(const unsigned long long *)field);
+		break;
+	case KEY_TEXT:
+		if (text)
+			add_text(buf, key->name, text);
+		break;
+	case KEY_RUN_ID:
+		if (*text)
+			add_text(buf, key->name, text);
+		break;
+	}
+}
+
+static void add_cmdline(struct buf *buf, const struct run_settings *s)
+{
+	buf_printf(buf, "cmdline.argc : %zu\n", s->cmdline.n);
+	for (size_t i = 0; i < s->cmdline.n; i++) {
+		char name[48];
+
+		snprintf(name, sizeof(name), "cmdline.argv[%zu]", i);
+		add_text(buf, name, s->cmdline.v[i]);
+	}
+}
+
 static void add_all(struct buf *buf, const struct run_settings *s)
 {
-	add_number(buf, "abort_mask", 0);
-	add_number(buf, "disk_usage_limit", 0);
-	if (s->test_list)
-		add_text(buf, "test_list", s->test_list);
-	if (s->name)
-		add_text(buf, "name", s->name);
-	add_number(buf, "dry_run", s->dry_run);
-	add_number(buf, "allow_non_root", s->allow_non_root);
-	add_number(buf, "facts", 0);
-	add_number(buf, "kmemleak", 0);
-	add_number(buf, "kmemleak_each", 0);
-	add_number(buf, "sync", s->sync);
-	add_number(buf, "log_level", 0);
-	add_number(buf, "overwrite", s->overwrite);
-	add_number(buf, "multiple_mode", 0);
-	add_number(buf, "inactivity_timeout", s->inactivity_timeout_s);
-	add_number(buf, "per_test_timeout", s->per_test_timeout_s);
-	add_number(buf, "overall_timeout", 0);
-	add_number(buf, "use_watchdog", 0);
-	add_number(buf, "piglit_style_dmesg", 0);
-	add_number(buf, "dmesg_warn_level", s->dmesg_warn_level);
-	add_number(buf, "prune_mode", 2);
-	add_text(buf, "test_root", s->test_root);
-	add_text(buf, "results_path", s->results_path);
-	add_number(buf, "enable_code_coverage", 0);
-	add_number(buf, "cov_results_per_test", 0);
-	add_number(buf, "cmdline.argc", (long)s->cmdline.n);
-	for (size_t i = 0; i < s->cmdline.n; i++) {
-		char key[48];
-
-		snprintf(key, sizeof(key), "cmdline.argv[%zu]", i);
-		add_text(buf, key, s->cmdline.v[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++) {
+		add_key(buf, s, &keys[i]);
+		if (!strcmp(keys[i].name, last_foreign_key))
+			add_cmdline(buf, s);
 	}
-	add_number(buf, "kill_grace", s->kill_grace_s);
-	add_number(buf, "lab", s->lab);
-	if (*s->run_id)
-		add_text(buf, "run_id", s->run_id);
 }
 
 int settings_write(const struct run_settings *settings, int dirfd)
@@ -171,37 +241,38 @@ static void take_run_id(struct run_settings *s, const char *value)
 		memcpy(s->run_id, value, sizeof(s->run_id));
 }
 
-static void take(struct run_settings *s, const char *key, const char *value)
+static void take_key(struct run_settings *s, const struct key *key, const char *value)
 {
-	unsigned int number = (unsigned int)strtoul(value, NULL, 10);
+	void *field = field_of(s, key);
 
-	if (!strcmp(key, "test_list"))
-		take_text(&s->test_list, value);
-	else if (!strcmp(key, "name"))
-		take_text(&s->name, value);
-	else if (!strcmp(key, "test_root"))
-		take_text(&s->test_root, value);
-	else if (!strcmp(key, "results_path"))
-		take_text(&s->results_path, value);
-	else if (!strcmp(key, "dry_run"))
-		s->dry_run = number;
-	else if (!strcmp(key, "allow_non_root"))
-		s->allow_non_root = number;
-	else if (!strcmp(key, "sync"))
-		s->sync = number;
-	else if (!strcmp(key, "inactivity_timeout"))
-		s->inactivity_timeout_s = number;
-	else if (!strcmp(key, "per_test_timeout"))
-		s->per_test_timeout_s = number;
-	else if (!strcmp(key, "kill_grace"))
-		s->kill_grace_s = number;
-	else if (!strcmp(key, "dmesg_warn_level"))
-		s->dmesg_warn_level = (int)number;
-	else if (!strcmp(key, "lab"))
-		s->lab = number;
-	else if (!strcmp(key, "run_id"))
+	switch (key->type) {
+	case KEY_BOOL:
+		*(bool *)field = strtol(value, NULL, 10);
+		break;
+	case KEY_INT:
+		*(int *)field = (int)strtol(value, NULL, 10);
+		break;
+	case KEY_UINT:
+		*(unsigned int *)field = (unsigned int)strtoul(value, NULL, 10);
+		break;
+	case KEY_U64:
+		*(unsigned long long *)field = strtoull(value, NULL, 10);
+		break;
+	case KEY_TEXT:
+		take_text(field, value);
+		break;
+	case KEY_RUN_ID:
 		take_run_id(s, value);
-	else if (!strncmp(key, "cmdline.argv[", 13)) {
+		break;
+	}
+}
+
+static void take(struct run_settings *s, const char *name, const char *value)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		if (!strcmp(name, keys[i].name))
+			take_key(s, &keys[i], value);
+	if (!strncmp(name, "cmdline.argv[", 13)) {
 		char *arg = unescape(value);
 
 		strlist_add(&s->cmdline, arg);
@@ -230,6 +301,7 @@ int settings_read(struct run_settings *settings, int dirfd)
 	int err = file_read(dirfd, "metadata.txt", &buf);
 	char *next, *value;
 
+	settings->dmesg_warn_level = -1;
 	for (char *line = buf.data; !err && line && *line; line = next) {
 		next = strchr(line, '\n');
 		if (next)
@@ -241,6 +313,9 @@ int settings_read(struct run_settings *settings, int dirfd)
 		take(settings, line, value + 3);
 	}
 	buf_done(&buf);
+	/* Runners of long ago did not write it down. */
+	if (settings->dmesg_warn_level < 0)
+		settings->dmesg_warn_level = settings->piglit_style_dmesg ? 5 : 4;
 	return err ? err : read_environment(settings, dirfd);
 }
 

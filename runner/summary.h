@@ -50,6 +50,7 @@ struct summary {
  * @name: its name
  * @uname: the machine; NULL: unknown
  * @aborted: content of aborted.txt; NULL: it was not
+ * @strict: leave out what igt_results does not write
  * @start_s: start time, seconds since the epoch; 0: it did not start
  * @end_s: end time; 0: it did not end
  */
@@ -57,6 +58,7 @@ struct run_info {
 	const struct run_settings *settings;
 	char *name, *uname, *aborted;
 	double start_s, end_s;
+	bool strict;
 };
 
 /** summary_add() - count the results of one entry. */
@@ -70,27 +72,5 @@ void summary_done(struct summary *summary);
 /** summary_print() - the table for the terminal. */
 void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
 		   bool color);
-
-/* results.json: begin, every result in turn, end. */
-void results_json_begin(FILE *stream, const struct run_info *info);
-void results_json_add(FILE *stream, const struct result *result, bool first);
-void results_json_end(FILE *stream, const struct summary *summary);
-
-/**
- * struct html_report - an index.html being written
- * @stream: where to
- * @rows: the table's data so far, JSON
- * @count: rows so far
- */
-struct html_report {
-	FILE *stream;
-	struct buf rows;
-	size_t count;
-};
-
-/* index.html: begin, every result in turn with the number of its entry, end. */
-void html_begin(struct html_report *html, FILE *stream, const struct run_info *info);
-void html_add(struct html_report *html, const struct result *result, size_t entry);
-void html_end(struct html_report *html, const struct run_info *info);
 
 #endif

@@ -5,11 +5,12 @@
 
 #include "cmd.h"
 
-static int report(const char *path, bool html, const char *why_unfinished, struct run_error *err)
+static int report(const char *path, unsigned int formats, const char *why_unfinished,
+		  struct run_error *err)
 {
 	struct run_report_opts opts = {
 		.table = stdout,
-		.html = html,
+		.formats = formats,
 		.why_unfinished = why_unfinished,
 	};
 	int status;
@@ -17,10 +18,10 @@ static int report(const char *path, bool html, const char *why_unfinished, struc
 	return run_report(path, &opts, &status, err) ? -1 : status;
 }
 
-int drive_report(const char *path, bool html, const char *why_unfinished)
+int drive_report(const char *path, unsigned int formats, const char *why_unfinished)
 {
 	struct run_error err;
-	int status = report(path, html, why_unfinished, &err);
+	int status = report(path, formats, why_unfinished, &err);
 
 	if (status >= 0)
 		return status;
@@ -38,9 +39,9 @@ int drive_run(const char *path, const struct drive_opts *opts)
 	else
 		ret = run_execute(path, NULL, stdout, &err);
 	if (!ret)
-		return drive_report(path, opts->html, NULL);
+		return drive_report(path, opts->formats, NULL);
 	/* Why it ended early matters more than what had failed until then. */
-	report(path, opts->html, err.status < RUN_SIGNALLED ? err.text : NULL, &report_err);
+	report(path, opts->formats, err.status < RUN_SIGNALLED ? err.text : NULL, &report_err);
 	if (*err.text)
 		cmd_error("%s", err.text);
 	return err.status;

@@ -11,10 +11,11 @@
  * struct drive_opts - how a prepared run is carried out
  * @lab: in the lab; default: on this machine
  * @cold: the lab boots its kernel instead of restoring a saved state
- * @html: write index.html
+ * @formats: reports to write, of enum report_format
  */
 struct drive_opts {
-	bool lab, cold, html;
+	bool lab, cold;
+	unsigned int formats;
 };
 
 /**
@@ -29,7 +30,7 @@ struct drive_opts {
 int drive_run(const char *path, const struct drive_opts *opts);
 
 /** drive_report() - write the reports and print the table. Return: exit status. */
-int drive_report(const char *path, bool html, const char *why_unfinished);
+int drive_report(const char *path, unsigned int formats, const char *why_unfinished);
 
 /**
  * drive_lab() - run what is unfinished in the lab, booting again when it dies

@@ -8,7 +8,7 @@
 
 int cmd_results(int argc, char **argv)
 {
-	bool html = true;
+	unsigned int formats = REPORT_DEFAULT;
 	const char *path = NULL;
 
 	for (int i = 1; i < argc; i++) {
@@ -21,7 +21,7 @@ int cmd_results(int argc, char **argv)
 			return CMD_OK;
 		}
 		if (!strcmp(argv[i], "--no-html")) {
-			html = false;
+			formats &= ~(unsigned int)REPORT_HTML;
 		} else if (*argv[i] == '-' || path) {
 			cmd_error("results: unexpected '%s': see gauntlet results --help", argv[i]);
 			return CMD_USAGE;
@@ -33,5 +33,5 @@ int cmd_results(int argc, char **argv)
 		cmd_error("results: which? give a results directory");
 		return CMD_USAGE;
 	}
-	return drive_report(path, html, NULL);
+	return drive_report(path, formats, NULL);
 }

@@ -23,7 +23,7 @@ static int resume(const char *path, struct drive_opts *opts)
 
 int cmd_resume(int argc, char **argv)
 {
-	struct drive_opts opts = { .html = true };
+	struct drive_opts opts = { .formats = REPORT_DEFAULT };
 	const char *path = NULL;
 
 	for (int i = 1; i < argc; i++) {
@@ -37,7 +37,7 @@ int cmd_resume(int argc, char **argv)
 		if (!strcmp(argv[i], "--cold")) {
 			opts.cold = true;
 		} else if (!strcmp(argv[i], "--no-html")) {
-			opts.html = false;
+			opts.formats &= ~(unsigned int)REPORT_HTML;
 		} else if (*argv[i] == '-' || path) {
 			cmd_error("resume: unexpected '%s': see gauntlet resume --help", argv[i]);
 			return CMD_USAGE;

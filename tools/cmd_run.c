@@ -150,7 +150,7 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 		settings->dry_run = true;
 		return 0;
 	case OPT_NO_HTML:
-		cmd->drive.html = false;
+		cmd->drive.formats &= ~(unsigned int)REPORT_HTML;
 		return 0;
 	case OPT_NON_ROOT:
 		settings->allow_non_root = true;
@@ -247,7 +247,7 @@ static int run(struct run_command *cmd)
 
 int cmd_run(int argc, char **argv)
 {
-	struct run_command cmd = { .drive = { .lab = true, .html = true } };
+	struct run_command cmd = { .drive = { .lab = true, .formats = REPORT_DEFAULT } };
 	int status = CMD_USAGE;
 
 	run_settings_init(&cmd.settings);

@@ -170,7 +170,7 @@ void sandbox_execute(const struct sandbox *box)
 
 json_t *sandbox_report(const struct sandbox *box, int *ret_status)
 {
-	struct run_report_opts opts = { .html = true };
+	struct run_report_opts opts = { .formats = REPORT_DEFAULT };
 	char *path = xasprintf("%s/results.json", box->results);
 	struct run_error err;
 	json_error_t why;
