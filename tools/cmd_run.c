@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* gauntlet run: the tests, in the lab or on this machine. */
-#include <errno.h>
 #include <getopt.h>
 #include <limits.h>
 #include <stdio.h>
@@ -12,6 +11,7 @@
 #include "cmd.h"
 #include "cmd_drive.h"
 #include "cmd_select.h"
+#include "runner/values.h"
 
 #define DEFAULT_TEST_TIMEOUT_S 300
 
@@ -85,17 +85,10 @@ static void print_help(void)
 
 static int parse_seconds(const char *option, const char *text, unsigned int *ret)
 {
-	unsigned long value;
-	char *end;
-
-	errno = 0;
-	value = strtoul(text, &end, 10);
-	if (errno || end == text || *end || *text == '-' || value > 10000000) {
-		cmd_error("--%s %s: give a number of seconds", option, text);
-		return -1;
-	}
-	*ret = (unsigned int)value;
-	return 0;
+	if (!value_seconds(text, ret))
+		return 0;
+	cmd_error("--%s %s: give a number of seconds", option, text);
+	return -1;
 }
 
 static void set_text(char **ret, const char *text)
