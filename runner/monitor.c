@@ -232,17 +232,19 @@ static int open_files(struct monitor *m)
 	return m->error ? -1 : 0;
 }
 
-/* --run-subtest a,b --dynamic-subtest d */
+/* --run-subtest a,b --dynamic-subtest d --hook h */
 static int start(struct monitor *m)
 {
 	const struct job_entry *job = m->opts->job;
 	char *path = xasprintf("%s/%s", m->opts->settings->test_root, job->binary);
-	char *argv[6] = { path };
+	const struct strlist *hooks = &m->opts->settings->hooks;
+	char **argv = xcalloc(6 + 2 * hooks->n, sizeof(*argv));
 	struct buf subtests = { 0 };
 	const char *dynamic = NULL;
 	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0, note = 0;
 	pid_t pid = -1;
 
+	argv[0] = path;
 	for (size_t i = 0; i < job->subtests.n; i++) {
 		const char *one = job->subtests.v[i], *at = strchrnul(one, '@');
 
@@ -256,6 +258,10 @@ static int start(struct monitor *m)
 	if (dynamic) {
 		argv[argc++] = (char *)"--dynamic-subtest";
 		argv[argc++] = (char *)dynamic;
+	}
+	for (size_t i = 0; i < hooks->n; i++) {
+		argv[argc++] = (char *)"--hook";
+		argv[argc++] = hooks->v[i];
 	}
 	if (pipe2(fds[0], O_CLOEXEC) || pipe2(fds[1], O_CLOEXEC))
 		err = -errno;
@@ -277,6 +283,7 @@ static int start(struct monitor *m)
 		snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s",
 			 strerror(-err));
 	buf_done(&subtests);
+	free(argv);
 	free(path);
 	return err;
 }

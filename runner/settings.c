@@ -10,6 +10,7 @@
 
 #include "runner/error.h"
 #include "runner/files.h"
+#include "runner/hooks.h"
 
 void run_settings_init(struct run_settings *settings)
 {
@@ -220,6 +221,8 @@ int settings_write(const struct run_settings *settings, int dirfd)
 		buf_printf(&buf, "%s\n", settings->environment.v[i]);
 	if (buf.len)
 		err = file_replace(dirfd, "environment.txt", buf.data, buf.len);
+	if (!err)
+		err = hooks_write(&settings->hooks, dirfd);
 	buf.len = 0;
 	add_all(&buf, settings);
 	if (!err)
@@ -316,7 +319,9 @@ int settings_read(struct run_settings *settings, int dirfd)
 	/* Runners of long ago did not write it down. */
 	if (settings->dmesg_warn_level < 0)
 		settings->dmesg_warn_level = settings->piglit_style_dmesg ? 5 : 4;
-	return err ? err : read_environment(settings, dirfd);
+	if (!err)
+		err = read_environment(settings, dirfd);
+	return err ? err : hooks_read(&settings->hooks, dirfd);
 }
 
 int run_settings_load(const char *path, struct run_settings *settings, struct run_error *err)

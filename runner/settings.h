@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The settings of a run and how metadata.txt and environment.txt keep them. */
+/* The settings of a run and how metadata.txt, environment.txt and hooks.txt keep them. */
 #ifndef RUNNER_SETTINGS_H
 #define RUNNER_SETTINGS_H
 
 #include "runner/runner.h"
 
-/** settings_write() - write metadata.txt and environment.txt. Return: 0 or -errno. */
+/** settings_write() - write metadata.txt, environment.txt, hooks.txt. Return: 0 or -errno. */
 int settings_write(const struct run_settings *settings, int dirfd);
 
 /**
- * settings_read() - read metadata.txt and environment.txt
+ * settings_read() - read metadata.txt, environment.txt and hooks.txt
  * @settings: initialised settings; overwritten where the files say something
  * @dirfd: results directory
  *

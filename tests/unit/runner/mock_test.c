@@ -457,6 +457,8 @@ int main(int argc, char **argv)
 			subtest = argv[++i];
 		else if (!strcmp(argv[i], "--dynamic-subtest") && i + 1 < argc)
 			i++;
+		else if (!strcmp(argv[i], "--hook") && i + 1 < argc)
+			note("hook", argv[++i]);
 		else
 			return EXIT_INVALID;
 	}
