@@ -12,12 +12,14 @@
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/settings.h"
+#include "runner/state_watch.h"
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
 static const char *const run_files[] = {
 	"results.json",     "index.html",      "metadata.txt", "environment.txt",  "joblist.txt",
 	"uname.txt",        "starttime.txt",   "endtime.txt",  "aborted.txt",      "hooks.txt",
 	"kmemleak.txt",     "code_cov",        "boots.txt",    "results.json.tmp", "index.html.tmp",
+	STATE_FILE,         STATE_NOW_FILE,
 	"metadata.txt.tmp", "joblist.txt.tmp",
 };
 
@@ -85,9 +87,12 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 {
 	struct run_settings kept = *settings;
 	struct job_list list;
+	char *state = NULL;
 	int dirfd = -1, ret, error;
 
 	ret = job_list_make(&list, settings, err);
+	if (!ret)
+		ret = state_watch_merge(settings, &state, err);
 	if (!ret)
 		ret = make_directory(settings, &dirfd, err);
 	if (!ret) {
@@ -95,6 +100,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 		error = run_id_make(kept.run_id);
 		if (!error)
 			error = job_list_write(&list, dirfd);
+		if (!error && state)
+			error = file_replace(dirfd, STATE_FILE, state, strlen(state));
 		if (!error)
 			error = settings_write(&kept, dirfd);
 		if (error)
@@ -108,6 +115,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 	}
 	if (dirfd >= 0)
 		close(dirfd);
+	free(state);
 	job_list_done(&list);
 	return ret;
 }

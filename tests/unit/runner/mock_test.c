@@ -308,6 +308,18 @@ static int leave_session(const char *name)
 	return EXIT_PASS;
 }
 
+/* Leaves a 3 in the file that MOCK_STATE names. */
+static int leak(const char *name)
+{
+	int fd = open(getenv("MOCK_STATE"), O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+	if (fd < 0 || write(fd, "3\n", 2) != 2)
+		return EXIT_FAIL;
+	close(fd);
+	result(name, "SUCCESS");
+	return EXIT_PASS;
+}
+
 static int close_all(const char *name)
 {
 	result(name, "SUCCESS");
@@ -376,6 +388,7 @@ static const struct deed deeds[] = {
 	{ "fake-marks", fake_marks },
 	{ "leave-daemon", leave_daemon },
 	{ "leave-session", leave_session },
+	{ "leak", leak },
 	{ "close-all", close_all },
 	{ "marked", marked },
 };
