@@ -17,6 +17,7 @@
 #include "runner/job_list.h"
 #include "runner/kmsg.h"
 #include "runner/monitor.h"
+#include "runner/origin.h"
 #include "runner/orphan.h"
 #include "runner/progress.h"
 #include "runner/report.h"
@@ -121,7 +122,7 @@ static char **make_environment(const struct run_settings *settings)
 
 static void set_identity(struct executor *ex, size_t index)
 {
-	char *id = run_id_of_entry(&ex->settings, index);
+	char *id = origin_identity(ex->dirfd, &ex->settings, index);
 
 	free(ex->envp[0]);
 	ex->envp[0] = xasprintf(ENV_RUN_ID "%s", id);

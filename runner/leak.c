@@ -34,9 +34,8 @@ static char *shown(const char *value, const char *missing)
 char *leak_text(const struct leak *leak)
 {
 	char *before = shown(leak->before, "not there"), *after = shown(leak->after, "gone");
-	char *whose = leak->candidates > 1 ?
-			      xasprintf(", by one of %lu tests", leak->candidates) :
-			      xstrdup("");
+	char *whose = leak->candidates > 1 ? xasprintf(", by one of %lu tests", leak->candidates) :
+					     xstrdup("");
 	char *text = xasprintf("%s: %s: %s -> %s (%s%s)", leak->item, leak->key, before, after,
 			       leak_end_name(leak->end), whose);
 

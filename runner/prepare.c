@@ -11,16 +11,16 @@
 #include "runner/error.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
+#include "runner/prepare.h"
 #include "runner/settings.h"
 #include "runner/state_watch.h"
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
 static const char *const run_files[] = {
-	"results.json",     "index.html",      "metadata.txt", "environment.txt",  "joblist.txt",
-	"uname.txt",        "starttime.txt",   "endtime.txt",  "aborted.txt",      "hooks.txt",
-	"kmemleak.txt",     "code_cov",        "boots.txt",    "results.json.tmp", "index.html.tmp",
-	STATE_FILE,         STATE_NOW_FILE,
-	"metadata.txt.tmp", "joblist.txt.tmp",
+	"merge.txt",      "results.json", "index.html",    "metadata.txt",     "environment.txt",
+	"joblist.txt",    "uname.txt",    "starttime.txt", "endtime.txt",      "aborted.txt",
+	"hooks.txt",      "kmemleak.txt", "code_cov",      "boots.txt",        "results.json.tmp",
+	"index.html.tmp", STATE_FILE,     STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
 };
 
 static bool is_number(const char *name)
@@ -53,29 +53,26 @@ static int remove_old_run(int dirfd)
 	return err ? err : remove_entries(dirfd);
 }
 
-static int make_directory(const struct run_settings *settings, int *ret_dirfd,
-			  struct run_error *err)
+int results_make(const char *path, bool overwrite, int *ret_dirfd, struct run_error *err)
 {
-	const char *path = settings->results_path;
 	int ret = dir_make(path);
 
 	*ret_dirfd = ret ? ret : dir_open(AT_FDCWD, path);
 	if (*ret_dirfd < 0)
-		return run_fail(
-			err, *ret_dirfd == -ENOTDIR ? RUN_BAD_INPUT : RUN_CANNOT,
-			"%s: cannot make the results directory: %s: give another with --results",
-			path, strerror(-*ret_dirfd));
+		return run_fail(err, *ret_dirfd == -ENOTDIR ? RUN_BAD_INPUT : RUN_CANNOT,
+				"%s: cannot make the results directory: %s: give another", path,
+				strerror(-*ret_dirfd));
 	if (dir_is_empty(*ret_dirfd))
 		return 0;
-	if (!settings->overwrite)
+	if (!overwrite)
 		return run_fail(err, RUN_BAD_INPUT,
 				"%s: exists and is not empty: give --overwrite to replace it, "
-				"or another --results",
+				"or another directory",
 				path);
 	if (!file_exists(*ret_dirfd, "metadata.txt") && !file_exists(*ret_dirfd, "joblist.txt"))
 		return run_fail(
 			err, RUN_BAD_INPUT,
-			"%s: is not empty and no earlier run either: give another --results", path);
+			"%s: is not empty and no earlier run either: give another directory", path);
 	ret = remove_old_run(*ret_dirfd);
 	if (ret)
 		return run_fail(err, RUN_CANNOT, "%s: cannot remove the earlier run: %s", path,
@@ -94,7 +91,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 	if (!ret)
 		ret = state_watch_merge(settings, &state, err);
 	if (!ret)
-		ret = make_directory(settings, &dirfd, err);
+		ret = results_make(settings->results_path, settings->overwrite, &dirfd, err);
 	if (!ret) {
 		/* metadata.txt last: with it the directory is a run. */
 		error = run_id_make(kept.run_id);

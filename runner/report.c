@@ -8,9 +8,9 @@
 
 #include "runner/entry.h"
 #include "runner/files.h"
+#include "runner/origin.h"
 #include "runner/pattern.h"
 #include "runner/reason.h"
-#include "runner/settings.h"
 
 #define EXIT_SKIP  77
 #define EXIT_ABORT 112
@@ -276,10 +276,10 @@ static int read_files(struct report *r, int fd)
 	return file_read(fd, ENTRY_LOST_FILE, &r->lost) ? err : 0;
 }
 
-static void judge(struct report *r, const struct run_settings *settings,
+static void judge(struct report *r, int dirfd, const struct run_settings *settings,
 		  const struct job_entry *job, size_t index)
 {
-	char *identity = run_id_of_entry(settings, index);
+	char *identity = origin_identity(dirfd, settings, index);
 	struct span version;
 
 	parse_output(span_of(&r->out), job, &r->out_blocks);
@@ -316,7 +316,7 @@ void report_load(struct report *report, int dirfd, const struct run_settings *se
 		close(fd);
 	}
 	if (report->started)
-		judge(report, settings, job, index);
+		judge(report, dirfd, settings, job, index);
 	report->time_s = report->journal.time_s;
 	add_notrun(report, job);
 	for (size_t i = 0; i < report->n; i++)

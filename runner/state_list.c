@@ -147,8 +147,8 @@ static struct state_item *item_for(struct state_list *list, const char *name)
 	return item;
 }
 
-static int take_item(struct state_list *list, const char *name, json_t *object,
-		     const char *where, struct run_error *err)
+static int take_item(struct state_list *list, const char *name, json_t *object, const char *where,
+		     struct run_error *err)
 {
 	struct place at = { .where = where, .item = name, .field = "", .err = err };
 	struct state_item *item;

@@ -35,8 +35,8 @@ int state_watch_merge(const struct run_settings *settings, char **ret_text, stru
 	return ret;
 }
 
-int state_watch_new(int dirfd, const struct run_settings *settings,
-		    struct state_watch **ret_watch, struct run_error *err)
+int state_watch_new(int dirfd, const struct run_settings *settings, struct state_watch **ret_watch,
+		    struct run_error *err)
 {
 	struct state_watch *watch;
 
@@ -184,8 +184,8 @@ static void repair(struct state_watch *watch, struct leaks *leaks)
 	for (size_t i = 0; i < leaks->n; i++) {
 		struct leak *leak = &leaks->v[i];
 		const struct state_item *item = item_of(&watch->list, leak->item);
-		const char *now = snapshot_value(&watch->now, (size_t)(item - watch->list.v),
-						 leak->key);
+		const char *now =
+			snapshot_value(&watch->now, (size_t)(item - watch->list.v), leak->key);
 
 		if (leak->end == LEAK_EXPECTED)
 			continue;

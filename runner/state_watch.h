@@ -37,8 +37,8 @@ int state_watch_merge(const struct run_settings *settings, char **ret_text, stru
  * @ret_watch: NULL if the run has no state list
  * @err: RUN_BAD_INPUT: state.json is wrong
  */
-int state_watch_new(int dirfd, const struct run_settings *settings,
-		    struct state_watch **ret_watch, struct run_error *err);
+int state_watch_new(int dirfd, const struct run_settings *settings, struct state_watch **ret_watch,
+		    struct run_error *err);
 
 /**
  * state_watch_before() - a test is about to start

@@ -63,8 +63,8 @@ static void bad_lists_are_named(void **state)
 		struct state_list list = { 0 };
 		struct run_error err = { 0 };
 
-		assert_int_equal(state_list_parse(&list, bad->text, strlen(bad->text),
-						  "list.json", &err),
+		assert_int_equal(state_list_parse(&list, bad->text, strlen(bad->text), "list.json",
+						  &err),
 				 -1);
 		assert_int_equal(err.status, RUN_BAD_INPUT);
 		assert_contains(err.text, bad->error);
@@ -172,11 +172,11 @@ static const struct rule_case {
 	const char *before, *after;
 	bool equal, no_new, no_rise;
 } rule_cases[] = {
-	{ "1", "1", false, false, false },     { "1", "2", true, false, true },
-	{ "2", "1", true, false, false },      { "a", "b", true, false, true },
-	{ "10", "9", true, false, false },     { "9", "10", true, false, true },
-	{ NULL, "1", true, true, true },       { "1", NULL, true, false, false },
-	{ "", "", false, false, false },       { "1 x", "2 x", true, false, true },
+	{ "1", "1", false, false, false }, { "1", "2", true, false, true },
+	{ "2", "1", true, false, false },  { "a", "b", true, false, true },
+	{ "10", "9", true, false, false }, { "9", "10", true, false, true },
+	{ NULL, "1", true, true, true },   { "1", NULL, true, false, false },
+	{ "", "", false, false, false },   { "1 x", "2 x", true, false, true },
 };
 
 static size_t differences(enum state_compare rule, const struct rule_case *c)
