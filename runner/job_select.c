@@ -12,6 +12,7 @@
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/pattern.h"
+#include "runner/shard.h"
 
 /* One thing the user asked for: a name on the command line or a line of a list. */
 struct selector {
@@ -286,9 +287,14 @@ int job_list_make(struct job_list *list, const struct run_settings *settings, st
 
 int run_list(const struct run_settings *settings, FILE *out, struct run_error *err)
 {
+	struct history history = { 0 };
+	char plan[RUN_ID_LEN + 1];
 	struct job_list list;
 	int ret = job_list_make(&list, settings, err);
 
+	if (!ret)
+		ret = shard_apply(&list, settings, &history, plan, err);
+	history_done(&history);
 	for (size_t i = 0; i < list.n && !ret; i++) {
 		const struct job_entry *entry = &list.v[i];
 		char *name = job_name(entry->binary,

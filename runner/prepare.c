@@ -13,6 +13,7 @@
 #include "runner/job_list.h"
 #include "runner/prepare.h"
 #include "runner/settings.h"
+#include "runner/shard.h"
 #include "runner/state_watch.h"
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
@@ -21,6 +22,7 @@ static const char *const run_files[] = {
 	"joblist.txt",    "uname.txt",    "starttime.txt", "endtime.txt",      "aborted.txt",
 	"hooks.txt",      "kmemleak.txt", "code_cov",      "boots.txt",        "results.json.tmp",
 	"index.html.tmp", STATE_FILE,     STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
+	HISTORY_FILE,
 };
 
 static bool is_number(const char *name)
@@ -83,11 +85,14 @@ int results_make(const char *path, bool overwrite, int *ret_dirfd, struct run_er
 int run_prepare(const struct run_settings *settings, size_t *ret_count, struct run_error *err)
 {
 	struct run_settings kept = *settings;
+	struct history history = { 0 };
 	struct job_list list;
 	char *state = NULL;
 	int dirfd = -1, ret, error;
 
 	ret = job_list_make(&list, settings, err);
+	if (!ret)
+		ret = shard_apply(&list, settings, &history, kept.shard_plan, err);
 	if (!ret)
 		ret = state_watch_merge(settings, &state, err);
 	if (!ret)
@@ -99,6 +104,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 			error = job_list_write(&list, dirfd);
 		if (!error && state)
 			error = file_replace(dirfd, STATE_FILE, state, strlen(state));
+		if (!error && history.n)
+			error = history_write(&history, dirfd);
 		if (!error)
 			error = settings_write(&kept, dirfd);
 		if (error)
@@ -113,6 +120,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 	if (dirfd >= 0)
 		close(dirfd);
 	free(state);
+	history_done(&history);
 	job_list_done(&list);
 	return ret;
 }

@@ -65,7 +65,10 @@ enum prune_mode { PRUNE_KEEP_DYNAMIC, PRUNE_KEEP_SUBTESTS, PRUNE_KEEP_ALL, PRUNE
  * @multiple_mode: one process for many subtests of a binary
  * @shard_index: which part of the job list is run, from 1
  * @shard_count: how many parts there are; 0: it is not cut into parts
- * @history: results of earlier runs that tell how long tests take; not kept
+ * @shard_plan: 16 hex digits that all parts of one cut have in common, made by
+ *	run_prepare(); "": not cut
+ * @history: results of earlier runs that tell how long tests take; their
+ *	times are copied into the results directory, the paths are not kept
  *
  * How it is run:
  * @environment: "NAME=VALUE" set for the tests; kept in environment.txt
@@ -120,7 +123,7 @@ struct run_settings {
 	bool use_watchdog, facts, kmemleak, kmemleak_each, piglit_style_dmesg;
 	bool code_coverage, coverage_per_test;
 	char *coverage_script;
-	char run_id[RUN_ID_LEN + 1];
+	char run_id[RUN_ID_LEN + 1], shard_plan[RUN_ID_LEN + 1];
 	char *kmsg_path;
 };
 
@@ -147,10 +150,10 @@ int run_settings_load(const char *path, struct run_settings *settings, struct ru
 
 /**
  * run_list() - print the full names of all tests the settings select
- * @settings: test_root, test_list, names, include, exclude are used
+ * @settings: what is run is used, the history and the part of it included
  * @out: gets one "igt@binary@subtest" per line
- * @err: RUN_BAD_INPUT: unknown name, bad expression, unusable test root,
- *	nothing selected
+ * @err: RUN_BAD_INPUT: unknown name, bad expression, unusable test root or
+ *	history, nothing selected
  *
  * Return: 0, or -1 with @err.
  */
@@ -159,7 +162,7 @@ int run_list(const struct run_settings *settings, FILE *out, struct run_error *e
 /**
  * run_prepare() - make the results directory with metadata and job list
  * @settings: everything is used
- * @ret_count: number of entries in the job list
+ * @ret_count: number of entries in the job list; 0 only for a part of it
  * @err: as run_list(); also RUN_BAD_INPUT: the directory has something in it
  *	and overwrite is not set; RUN_CANNOT: it cannot be written
  *

@@ -152,6 +152,7 @@ static const struct key {
 	KEY("retry", UINT, retry),
 	KEY("shard_index", UINT, shard_index),
 	KEY("shard_count", UINT, shard_count),
+	KEY("shard_plan", RUN_ID, shard_plan),
 #undef KEY
 };
 
@@ -238,10 +239,10 @@ static void take_text(char **ret, const char *value)
 }
 
 /* Anything else than what run_id_make() made counts as none. */
-static void take_run_id(struct run_settings *s, const char *value)
+static void take_run_id(char field[RUN_ID_LEN + 1], const char *value)
 {
 	if (strspn(value, "0123456789abcdef") == RUN_ID_LEN && !value[RUN_ID_LEN])
-		memcpy(s->run_id, value, sizeof(s->run_id));
+		memcpy(field, value, RUN_ID_LEN + 1);
 }
 
 static void take_key(struct run_settings *s, const struct key *key, const char *value)
@@ -265,7 +266,7 @@ static void take_key(struct run_settings *s, const struct key *key, const char *
 		take_text(field, value);
 		break;
 	case KEY_RUN_ID:
-		take_run_id(s, value);
+		take_run_id(field, value);
 		break;
 	}
 }

@@ -37,6 +37,16 @@ const char *verdict_name(enum verdict verdict)
 	return verdicts[verdict].name;
 }
 
+bool verdict_parse(const char *name, enum verdict *ret_verdict)
+{
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (!strcmp(name, verdicts[v].name)) {
+			*ret_verdict = (enum verdict)v;
+			return true;
+		}
+	return false;
+}
+
 const char *verdict_color(enum verdict verdict)
 {
 	return verdicts[verdict].color;

@@ -22,6 +22,8 @@ enum verdict {
 
 /** verdict_name() - the word of results.json, e.g. "dmesg-warn". */
 const char *verdict_name(enum verdict verdict);
+/** verdict_parse() - the verdict of such a word. Return: is it one? */
+bool verdict_parse(const char *name, enum verdict *ret_verdict);
 /** verdict_color() - escape sequence that colours it on a terminal. */
 const char *verdict_color(enum verdict verdict);
 /** verdict_from_word() - what a test's result word means; unknown: incomplete. */

@@ -12,8 +12,10 @@
 #include "cmd_drive.h"
 #include "cmd_select.h"
 #include "runner/values.h"
+#include "runner/history.h"
 
 #define DEFAULT_TEST_TIMEOUT_S 300
+#define DEFAULT_HISTORY        5 /* runs */
 
 enum {
 	OPT_HERE = SELECT_OPT_LAST,
@@ -29,6 +31,7 @@ enum {
 	OPT_NO_HTML,
 	OPT_NON_ROOT,
 	OPT_NO_SYNC,
+	OPT_NO_HISTORY,
 	OPT_HELP,
 };
 
@@ -47,6 +50,7 @@ static const struct option options[] = {
 	{ "no-html", no_argument, NULL, OPT_NO_HTML },
 	{ "allow-non-root", no_argument, NULL, OPT_NON_ROOT },
 	{ "no-sync", no_argument, NULL, OPT_NO_SYNC },
+	{ "no-history", no_argument, NULL, OPT_NO_HISTORY },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -54,7 +58,7 @@ static const struct option options[] = {
 struct run_command {
 	struct run_settings settings;
 	struct drive_opts drive;
-	bool no_sync, help;
+	bool no_sync, no_history, help;
 };
 
 static void print_help(void)
@@ -63,6 +67,8 @@ static void print_help(void)
 	     "Runs tests, each subtest in a process of its own, and reports on them.\n"
 	     "NAME is binary, binary@subtest or binary@subtest@dynamic, with or without\n"
 	     "igt@ before it; * ? [] are wildcards. Without names everything runs.\n\n" SELECT_HELP
+	     "  --no-history            go by none (default without --shard: the last runs that\n"
+	     "                          have ended beside the results directory)\n"
 	     "\nWhere:\n"
 	     "  --here                  on this machine and its devices (default: in the lab)\n"
 	     "  --device FILTER         on these devices only (IGT's filter, e.g. pci:slot=0000:03:00.0)\n"
@@ -148,6 +154,9 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 	case OPT_NON_ROOT:
 		settings->allow_non_root = true;
 		return 0;
+	case OPT_NO_HISTORY:
+		cmd->no_history = true;
+		return 0;
 	case OPT_NO_SYNC:
 		cmd->no_sync = true;
 		return 0;
@@ -211,6 +220,20 @@ static int choose_directory(struct run_settings *settings)
 	return 0;
 }
 
+/*
+ * The parts of a list fit together only if all were cut by the same history:
+ * there, what happens to lie around on a machine must not count.
+ */
+static void choose_history(struct run_command *cmd)
+{
+	struct run_settings *settings = &cmd->settings;
+
+	if (cmd->no_history)
+		strlist_done(&settings->history);
+	else if (!settings->history.n && !settings->shard_count)
+		history_newest(settings->results_path, DEFAULT_HISTORY, &settings->history);
+}
+
 static int run(struct run_command *cmd)
 {
 	struct run_settings *settings = &cmd->settings;
@@ -221,6 +244,7 @@ static int run(struct run_command *cmd)
 	settings->sync = !cmd->drive.lab && !cmd->no_sync;
 	if (select_choose_root(settings) || choose_directory(settings))
 		return CMD_USAGE;
+	choose_history(cmd);
 	if (!settings->lab && !settings->dry_run && geteuid() && !settings->allow_non_root) {
 		cmd_error(
 			"run --here: not root: use sudo, or --allow-non-root if the tests need no root");
@@ -235,6 +259,9 @@ static int run(struct run_command *cmd)
 		       settings->results_path, settings->results_path);
 		return CMD_OK;
 	}
+	if (!count)
+		printf("shard %u/%u is empty: there are fewer tests than shards\n",
+		       settings->shard_index, settings->shard_count);
 	return drive_run(settings->results_path, &cmd->drive);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "runner/shard.h"
 
 int select_take_option(struct run_settings *settings, int opt, const char *command)
 {
@@ -27,6 +28,15 @@ int select_take_option(struct run_settings *settings, int opt, const char *comma
 		return 0;
 	case 'x':
 		strlist_add(&settings->exclude, optarg);
+		return 0;
+	case SELECT_OPT_SHARD:
+		if (shard_parse(optarg, &settings->shard_index, &settings->shard_count))
+			return 0;
+		cmd_error("--shard %s: give I/N with 1 <= I <= N <= %d, e.g. 1/4", optarg,
+			  SHARD_MAX);
+		return -1;
+	case SELECT_OPT_HISTORY:
+		strlist_add(&settings->history, optarg);
 		return 0;
 	default:
 		cmd_error("%s: unknown option: see gauntlet %s --help", command, command);
