@@ -20,6 +20,7 @@
 #include "runner/origin.h"
 #include "runner/orphan.h"
 #include "runner/progress.h"
+#include "runner/progress_igt.h"
 #include "runner/report.h"
 #include "runner/settings.h"
 
@@ -32,6 +33,7 @@ struct executor {
 	sigset_t old_mask;
 	char **envp;
 	struct progress *progress;
+	bool igt_rules;
 };
 
 static int write_time(int dirfd, const char *name)
@@ -183,7 +185,8 @@ static int judge(struct executor *ex, size_t index, bool stuck, bool *stop, stru
 
 static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_error *err)
 {
-	char *label = job_label(&ex->list.v[index]);
+	char *label = ex->igt_rules ? progress_igt_label(&ex->list.v[index]) :
+				      job_label(&ex->list.v[index]);
 	struct monitor_opts opts = {
 		.settings = &ex->settings,
 		.job = &ex->list.v[index],
@@ -328,6 +331,9 @@ int run_execute(const char *path, const struct run_settings *overrides, FILE *pr
 
 	if (!ret && !file_exists(ex.dirfd, "aborted.txt")) {
 		ex.progress = progress_new(progress, ex.list.n);
+		ex.igt_rules = overrides && overrides->igt_rules;
+		if (ex.igt_rules)
+			progress_like_igt(ex.progress, ex.settings.overall_timeout_s);
 		ex.envp = make_environment(&ex.settings);
 		ex.kmsg_fd = kmsg_open(ex.settings.kmsg_path);
 		if (ex.kmsg_fd < 0)

@@ -10,6 +10,7 @@
 #include "runner/enumerate.h"
 #include "runner/error.h"
 #include "runner/files.h"
+#include "runner/filter.h"
 #include "runner/job_list.h"
 #include "runner/pattern.h"
 #include "runner/shard.h"

@@ -2,11 +2,7 @@
 #include "runner/pattern.h"
 
 #include <ctype.h>
-#include <regex.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include "runner/error.h"
 
 static bool same_char(unsigned char pattern, unsigned char c)
 {
@@ -124,68 +120,4 @@ bool pattern_match(const char *name, const char *patterns)
 bool pattern_is_literal(const char *text)
 {
 	return !text[strcspn(text, "*?[]\\!,")];
-}
-
-static int compile(const struct strlist *list, void **ret, size_t *ret_count, struct run_error *err)
-{
-	regex_t *regs = xcalloc(list->n, sizeof(*regs));
-
-	*ret = regs;
-	for (size_t i = 0; i < list->n; i++) {
-		int bad = regcomp(&regs[i], list->v[i], REG_EXTENDED | REG_ICASE | REG_NOSUB);
-		char why[128];
-
-		if (bad) {
-			regerror(bad, &regs[i], why, sizeof(why));
-			return run_fail(err, RUN_BAD_INPUT,
-					"bad regular expression '%s': %s: correct it", list->v[i],
-					why);
-		}
-		*ret_count = i + 1;
-	}
-	return 0;
-}
-
-int filter_init(struct filter *filter, const struct run_settings *settings, struct run_error *err)
-{
-	*filter = (struct filter){ 0 };
-	if (compile(&settings->include, &filter->include, &filter->n_include, err))
-		return -1;
-	return compile(&settings->exclude, &filter->exclude, &filter->n_exclude, err);
-}
-
-static void free_regs(void *array, size_t count)
-{
-	regex_t *regs = array;
-
-	for (size_t i = 0; i < count; i++)
-		regfree(&regs[i]);
-	free(regs);
-}
-
-void filter_done(struct filter *filter)
-{
-	free_regs(filter->include, filter->n_include);
-	free_regs(filter->exclude, filter->n_exclude);
-	*filter = (struct filter){ 0 };
-}
-
-static bool any_matches(const void *array, size_t count, const char *name)
-{
-	const regex_t *regs = array;
-
-	for (size_t i = 0; i < count; i++)
-		if (!regexec(&regs[i], name, 0, NULL, 0))
-			return true;
-	return false;
-}
-
-bool filter_excludes(const struct filter *filter, const char *name)
-{
-	return any_matches(filter->exclude, filter->n_exclude, name);
-}
-
-bool filter_includes(const struct filter *filter, const char *name)
-{
-	return !filter->n_include || any_matches(filter->include, filter->n_include, name);
 }

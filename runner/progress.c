@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runner/clock.h"
+#include "runner/progress_igt.h"
 #include "runner/utf8.h"
 
 #define INTERVAL_MS 200
@@ -14,7 +15,8 @@
 
 struct progress {
 	FILE *stream;
-	bool live, color;
+	bool live, color, like_igt;
+	unsigned int overall_timeout_s;
 	bool line_shown;
 	size_t total, done, index;
 	size_t counts[VERDICT_COUNT];
@@ -34,6 +36,13 @@ struct progress *progress_new(FILE *stream, size_t total)
 	p->color = p->live && !(no_color && *no_color);
 	p->begin_ns = clock_ns();
 	return p;
+}
+
+void progress_like_igt(struct progress *p, unsigned int overall_timeout_s)
+{
+	p->like_igt = true;
+	p->live = p->color = false;
+	p->overall_timeout_s = overall_timeout_s;
 }
 
 static void clear_line(struct progress *p)
@@ -165,6 +174,9 @@ void progress_start(struct progress *p, size_t index, const char *label)
 	p->index = index;
 	p->start_ns = clock_ns();
 	snprintf(p->label, sizeof(p->label), "%s", label);
+	if (p->like_igt && p->stream)
+		progress_igt_start(p->stream, index, p->total, label, p->overall_timeout_s,
+				   p->start_ns - p->begin_ns);
 	if (p->live && p->start_ns - p->drawn_ns >= INTERVAL_MS * NS_PER_MS / 4)
 		draw(p);
 }
@@ -206,7 +218,7 @@ void progress_result(struct progress *p, const struct report *report)
 	count(p, report);
 	p->ran++;
 	p->label[0] = '\0';
-	if (!p->stream)
+	if (!p->stream || p->like_igt)
 		return;
 	for (size_t i = 0; i < report->n; i++) {
 		const struct result *result = &report->v[i];

@@ -18,6 +18,11 @@ struct progress;
  * Colours are used on terminals unless NO_COLOR is set.
  */
 struct progress *progress_new(FILE *stream, size_t total);
+/**
+ * progress_like_igt() - show lines as igt_runner does, none for results
+ * @overall_timeout_s: with one the lines tell what is left of it; 0: none
+ */
+void progress_like_igt(struct progress *progress, unsigned int overall_timeout_s);
 /** progress_done() - remove the live line and free. */
 void progress_done(struct progress *progress);
 /** progress_count() - an entry that finished before: counted, not shown. */

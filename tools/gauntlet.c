@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "cmd_igt.h"
 #include "util/time.h"
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
@@ -24,11 +25,23 @@ static const struct command {
 	{ "execute", cmd_execute, NULL },
 };
 
+/* The names of IGT that the program goes by (links to it), with their command lines. */
+static const struct personality {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} personalities[] = {
+	{ "igt_runner", cmd_igt_runner },
+	{ "igt_resume", cmd_igt_resume },
+	{ "igt_results", cmd_igt_results },
+};
+
+static const char *program = "gauntlet";
+
 void cmd_error(const char *fmt, ...)
 {
 	va_list args;
 
-	fputs("gauntlet: ", stderr);
+	fprintf(stderr, "%s: ", program);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
@@ -48,10 +61,25 @@ static void print_help(void)
 	     "3 this machine lacks something, 130/143 interrupted.");
 }
 
+static const struct personality *find_personality(const char *argv0)
+{
+	const char *slash = strrchr(argv0, '/'), *name = slash ? slash + 1 : argv0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(personalities); i++)
+		if (!strcmp(name, personalities[i].name))
+			return &personalities[i];
+	return NULL;
+}
+
 int main(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "--help";
+	const struct personality *other = argc ? find_personality(argv[0]) : NULL;
 
+	if (other) {
+		program = other->name;
+		return other->run(argc, argv);
+	}
 	if (!strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "help")) {
 		print_help();
 		return argc > 1 ? CMD_OK : CMD_USAGE;

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: MIT */
+/* The program called as igt_runner, igt_resume and igt_results. */
+#include "sandbox.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Runs a link to the program in the sandbox; its output goes to "stdout" and "stderr" there. */
+static int run(const struct sandbox *box, const char *command)
+{
+	char *line = xasprintf("cd %s && exec ./%s >stdout 2>stderr", box->dir, command);
+	int status = system(line);
+
+	free(line);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static int open_with_links(void **state)
+{
+	static const char *const names[] = { "igt_runner", "igt_resume", "igt_results" };
+	struct sandbox *box;
+
+	if (sandbox_open(state))
+		return -1;
+	box = *state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		char *link = xasprintf("%s/%s", box->dir, names[i]);
+
+		assert_int_equal(symlink(GAUNTLET_PATH, link), 0);
+		free(link);
+	}
+	return 0;
+}
+
+static void assert_status(const struct sandbox *box, const char *command, int status)
+{
+	int got = run(box, command);
+	char *err = sandbox_read(box, "stderr");
+
+	if (got != status)
+		fail_msg("%s: status %d, expected %d: %s", command, got, status, err);
+	free(err);
+}
+
+/* One line on stderr that begins with the program's own name. */
+static void assert_refused(const struct sandbox *box, const char *command, int status,
+			   const char *text)
+{
+	size_t name = strcspn(command, " ");
+	char *err;
+
+	assert_status(box, command, status);
+	err = sandbox_read(box, "stderr");
+	if (strncmp(err, command, name) || strncmp(err + name, ": ", 2))
+		fail_msg("%s: %s", command, err);
+	assert_contains(err, text);
+	assert_ptr_equal(strchr(err, '\n'), err + strlen(err) - 1);
+	free(err);
+}
+
+#define RUN "igt_runner --allow-non-root -o "
+
+static void exit_statuses(void **state)
+{
+	struct sandbox *box = *state;
+
+	assert_status(box, RUN "-t pass root r", 0);
+	assert_status(box, RUN "-t 'mock@(pass|fail)$' root r", 0);
+	assert_status(box, RUN "-t 'mock@(stop-run|slow)$' root r", 1);
+	assert_true(sandbox_has(box, "r/results.json"));
+	assert_status(box, "igt_runner --help", 1);
+	assert_status(box, "igt_runner --version", 1);
+	assert_status(box, "igt_runner --help-hook", 1);
+	assert_refused(box, RUN "-t nothing-like-this root r", 1, "nothing to run");
+	assert_refused(box, "igt_runner", 1, "no results path");
+	assert_refused(box, "igt_runner r", 1, "no test root");
+	assert_refused(box, "igt_runner --no-such-option", 1, "unknown option '--no-such-option'");
+	assert_status(box, "igt_results r", 0);
+	assert_status(box, "igt_resume r", 1);
+	assert_refused(box, "igt_resume", 1, "give one results path");
+	assert_refused(box, "igt_resume nowhere", 127, "nowhere: No such file");
+	assert_refused(box, "igt_resume root", 127, "not a results directory");
+	assert_refused(box, "igt_results", 1, "give one results path");
+	assert_refused(box, "igt_results nowhere", 1, "nowhere: No such file");
+}
+
+/* "[SECONDS.MICROSECONDS] text": returns what follows the stamp in the line at @line. */
+static const char *after_stamp(const char *line)
+{
+	double seconds;
+	int len = 0;
+
+	if (sscanf(line, "[%lf] %n", &seconds, &len) != 1 || !len)
+		fail_msg("no time stamp: %s", line);
+	return line + len;
+}
+
+static void progress_lines(void **state)
+{
+	struct sandbox *box = *state;
+	char *out, *second, *third;
+	int left = 0, len = 0;
+
+	assert_status(box, RUN "-t 'mock@(pass|fail)$' --overall-timeout 1000 root r", 0);
+	out = sandbox_read(box, "stdout");
+	second = strchr(out, '\n') + 1;
+	third = strchr(second, '\n') + 1;
+	sscanf(after_stamp(out), "[1/2] (%4ds left) mock (pass)\n%n", &left, &len);
+	assert_int_not_equal(len, 0);
+	assert_in_range(left, 1, 1000);
+	assert_int_equal(strncmp(after_stamp(second), "[2/2] ( ", 8), 0);
+	assert_string_equal(after_stamp(third), "Done.\n");
+	free(out);
+	assert_status(box, RUN "-l quiet -t 'mock@(pass|fail)$' root r", 0);
+	out = sandbox_read(box, "stdout");
+	assert_string_equal(out, "");
+	free(out);
+}
+
+static void dry_run_then_resume(void **state)
+{
+	struct sandbox *box = *state;
+
+	assert_status(box, "igt_runner -d -e HOME -t 'mock@(pass|skip)$' root r", 0);
+	assert_true(sandbox_has(box, "r/metadata.txt"));
+	assert_true(sandbox_has(box, "r/joblist.txt"));
+	assert_true(sandbox_has(box, "r/environment.txt"));
+	assert_false(sandbox_has(box, "r/0"));
+	assert_false(sandbox_has(box, "r/results.json"));
+	assert_status(box, "igt_resume r", 0);
+	assert_true(sandbox_has(box, "r/0/out.txt"));
+	assert_true(sandbox_has(box, "r/1/out.txt"));
+	assert_true(sandbox_has(box, "r/results.json"));
+}
+
+static void listing(void **state)
+{
+	struct sandbox *box = *state;
+	char *out;
+
+	assert_status(box, "igt_runner --list-all -m -t skip root", 0);
+	out = sandbox_read(box, "stdout");
+	assert_string_equal(out, "igt@mock@skip\nigt@mock@skip-bare\n");
+	free(out);
+}
+
+#define BOXED(test) cmocka_unit_test_setup_teardown(test, open_with_links, sandbox_close)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		BOXED(exit_statuses),
+		BOXED(progress_lines),
+		BOXED(dry_run_then_resume),
+		BOXED(listing),
+	};
+
+	unsetenv("IGT_TEST_ROOT");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
