@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "runner/clock.h"
+#include "runner/comms_socket.h"
 #include "runner/entry.h"
 #include "runner/files.h"
 #include "runner/journal.h"
@@ -26,17 +27,21 @@
 #define DRAIN_LIMIT_NS   (2 * NS_PER_S) /* for what daemons of a finished test still print */
 #define EXIT_CANNOT_EXEC 79
 
-enum { OUT, ERR, DMESG, JOURNAL, FILE_COUNT };
-static const char *const file_names[] = { "out.txt", "err.txt", "dmesg.txt", "journal.txt" };
+#define PACKETS_AT_ONCE  256 /* then others have their turn */
+
+enum { OUT, ERR, DMESG, COMMS, JOURNAL, FILE_COUNT };
+static const char *const file_names[] = { "out.txt", "err.txt", "dmesg.txt", COMMS_FILE,
+					  "journal.txt" };
 
 struct monitor {
 	const struct monitor_opts *opts;
 	struct watch watch;
+	struct comms_socket comms;
 	int pipes[2]; /* read ends of stdout and stderr; -1: closed */
 	int files[FILE_COUNT], kmsg_fd;
 	int error, error_file; /* the first write that failed */
 	unsigned long long start_ns, end_ns;
-	bool reaped;
+	bool reaped, timeout_noted;
 	int status, stop_signal;
 	char line[SCAN_NAME_MAX + 64]; /* an unfinished line of stdout */
 	size_t line_len;
@@ -73,6 +78,8 @@ static void on_mark(struct monitor *m, const struct mark *mark)
 	if (known)
 		return;
 	memcpy(m->subtest, mark->name, sizeof(m->subtest));
+	if (m->comms.used)
+		return;
 	err = journal_add_subtest(m->files[JOURNAL], mark->name);
 	if (err)
 		write_failed(m, JOURNAL, err);
@@ -130,9 +137,53 @@ static bool on_output(struct monitor *m, int which)
 	err = file_write_all(m->files[which], data, (size_t)got);
 	if (err)
 		write_failed(m, which, err);
-	else if (which == OUT)
+	else if (which == OUT && !m->comms.used)
 		scan_output(m, data, (size_t)got);
 	return true;
+}
+
+static void on_packet(struct monitor *m, const struct comms_packet *packet)
+{
+	static const enum mark_kind kinds[COMMS_OVERRIDE + 1] = {
+		[COMMS_SUBTEST_START] = MARK_START,
+		[COMMS_SUBTEST_RESULT] = MARK_RESULT,
+		[COMMS_DYNAMIC_START] = MARK_DYNAMIC_START,
+		[COMMS_DYNAMIC_RESULT] = MARK_DYNAMIC_RESULT,
+	};
+	struct mark mark = { .kind = kinds[packet->type] };
+
+	if (mark.kind == MARK_NONE)
+		return;
+	snprintf(mark.name, sizeof(mark.name), "%s", packet->text);
+	on_mark(m, &mark);
+}
+
+/* Returns false when there is nothing more for now. */
+static bool on_packets(struct monitor *m)
+{
+	struct comms_packet packet;
+
+	for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+		int got = comms_socket_receive(&m->comms, &packet);
+
+		if (got < 0)
+			write_failed(m, COMMS, got);
+		if (got <= COMMS_NOTHING)
+			return false;
+		watch_active(&m->watch);
+		if (got == COMMS_RECEIVED)
+			on_packet(m, &packet);
+	}
+	return true;
+}
+
+static void note_timeout(struct monitor *m)
+{
+	int err = comms_socket_note(&m->comms, NULL, "timeout");
+
+	m->timeout_noted = true;
+	if (err)
+		write_failed(m, COMMS, err);
 }
 
 static void on_kernel_log(struct monitor *m)
@@ -174,9 +225,12 @@ static void wait_for_something(struct monitor *m)
 		{ .fd = m->pipes[OUT], .events = POLLIN },
 		{ .fd = m->pipes[ERR], .events = POLLIN },
 		{ .fd = m->kmsg_fd, .events = POLLIN },
+		{ .fd = m->comms.fd, .events = POLLIN },
 	};
 	int left = watch_check(&m->watch);
 
+	if (m->watch.timeout && !m->timeout_noted)
+		note_timeout(m);
 	if (m->watch.phase == WATCH_GIVEN_UP)
 		return;
 	if (m->opts->tick_ms && (left < 0 || left > (int)m->opts->tick_ms))
@@ -186,6 +240,8 @@ static void wait_for_something(struct monitor *m)
 		on_output(m, OUT);
 	if (fds[2].revents)
 		on_output(m, ERR);
+	if (fds[4].revents)
+		on_packets(m);
 	if (fds[3].revents)
 		on_kernel_log(m);
 	if (fds[0].revents)
@@ -204,6 +260,7 @@ static void drain(struct monitor *m)
 	while (more && !m->error && clock_ns() < end) {
 		more = on_output(m, OUT);
 		more |= on_output(m, ERR);
+		more |= on_packets(m);
 	}
 	on_kernel_log(m);
 }
@@ -221,6 +278,10 @@ static int open_files(struct monitor *m)
 		m->files[i] = -1;
 	/* The journal first: once it is empty, nothing of an earlier try counts. */
 	for (int i = FILE_COUNT - 1; i >= 0; i--) {
+		if (i == COMMS && !m->opts->settings->socket) {
+			unlinkat(m->opts->dirfd, COMMS_FILE, 0);
+			continue;
+		}
 		m->files[i] = file_open_append(m->opts->dirfd, file_names[i], true);
 		if (m->files[i] < 0) {
 			write_failed(m, i, m->files[i]);
@@ -232,6 +293,17 @@ static int open_files(struct monitor *m)
 	return m->error ? -1 : 0;
 }
 
+static void note_start(struct monitor *m, char *const argv[], pid_t pid)
+{
+	int err = orphan_note(m->opts->dirfd, pid);
+
+	if (err)
+		write_failed(m, JOURNAL, err);
+	err = comms_socket_started(&m->comms, argv, pid);
+	if (err)
+		write_failed(m, COMMS, err);
+}
+
 /* --run-subtest a,b --dynamic-subtest d --hook h */
 static int start(struct monitor *m)
 {
@@ -241,7 +313,8 @@ static int start(struct monitor *m)
 	char **argv = xcalloc(6 + 2 * hooks->n, sizeof(*argv));
 	struct buf subtests = { 0 };
 	const char *dynamic = NULL;
-	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0, note = 0;
+	char *const *envp;
+	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0;
 	pid_t pid = -1;
 
 	argv[0] = path;
@@ -269,17 +342,18 @@ static int start(struct monitor *m)
 		fcntl(fds[i][0], F_SETFL, O_NONBLOCK);
 		m->pipes[i] = fds[i][0];
 	}
+	if (!err && m->files[COMMS] >= 0)
+		err = comms_socket_open(&m->comms, m->files[COMMS]);
+	envp = comms_socket_env(&m->comms, m->opts->envp);
 	if (!err)
-		err = spawn_test(path, argv, m->opts->envp, fds[0][1], fds[1][1], &pid);
+		err = spawn_test(path, argv, envp, fds[0][1], fds[1][1], &pid);
 	for (int i = 0; i < 2; i++)
 		if (fds[i][1] >= 0)
 			close(fds[i][1]);
 	watch_start(&m->watch, m->opts->settings, pid);
 	if (!err)
-		note = orphan_note(m->opts->dirfd, pid);
-	if (note)
-		write_failed(m, JOURNAL, note);
-	if (err)
+		note_start(m, argv, pid);
+	else
 		snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s",
 			 strerror(-err));
 	buf_done(&subtests);
@@ -303,7 +377,9 @@ static void write_end(struct monitor *m, const struct monitor_result *result)
 
 	if (*reason)
 		err = file_replace(m->opts->dirfd, ENTRY_REASON_FILE, reason, strlen(reason));
-	if (!err)
+	if (!err && m->comms.used)
+		err = comms_socket_end(&m->comms, result->code, result->time_s);
+	else if (!err)
 		err = journal_add_end(m->files[JOURNAL], m->watch.timeout, result->code,
 				      result->time_s);
 	if (err)
@@ -334,11 +410,17 @@ static void finish(struct monitor *m, struct monitor_result *result)
 	for (int i = 0; i < 2; i++)
 		if (m->pipes[i] >= 0)
 			close(m->pipes[i]);
+	comms_socket_close(&m->comms);
 }
 
 struct monitor_result monitor_run(const struct monitor_opts *opts)
 {
-	struct monitor m = { .opts = opts, .pipes = { -1, -1 }, .kmsg_fd = opts->kmsg_fd };
+	struct monitor m = {
+		.opts = opts,
+		.comms = COMMS_SOCKET_NONE,
+		.pipes = { -1, -1 },
+		.kmsg_fd = opts->kmsg_fd,
+	};
 	struct monitor_result result = { 0 };
 
 	if (!open_files(&m)) {

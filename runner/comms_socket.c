@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: MIT */
+#include "runner/comms_socket.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define VARIABLE   "IGT_RUNNER_SOCKET_FD="
+#define NOTED_MOST 8 /* drops that are told one by one */
+
+int comms_socket_open(struct comms_socket *s, int file)
+{
+	int fds[2];
+
+	if (socketpair(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0, fds))
+		return -errno;
+	/* Above what becomes the test's standard streams, and open across exec. */
+	s->test_fd = fcntl(fds[1], F_DUPFD, 3);
+	close(fds[1]);
+	s->fd = fds[0];
+	if (s->test_fd < 0)
+		return -errno;
+	s->file = file;
+	buf_reserve(&s->packet, COMMS_PACKET_MAX);
+	return 0;
+}
+
+char *const *comms_socket_env(struct comms_socket *s, char *const *envp)
+{
+	size_t n = 0;
+
+	while (envp[n])
+		n++;
+	s->envp = xcalloc(n + 2, sizeof(*s->envp));
+	n = 0;
+	if (s->test_fd >= 0) {
+		s->env = xasprintf(VARIABLE "%d", s->test_fd);
+		s->envp[n++] = s->env;
+	}
+	for (; *envp; envp++)
+		if (strncmp(*envp, VARIABLE, strlen(VARIABLE)))
+			s->envp[n++] = *envp;
+	return s->envp;
+}
+
+static int put(struct comms_socket *s, const struct comms_packet *packet)
+{
+	struct buf buf = { 0 };
+	int err;
+
+	comms_build(packet, &buf);
+	err = comms_append(s->file, buf.data, buf.len);
+	buf_done(&buf);
+	return err;
+}
+
+/* The test alone holds its end now: a descriptor of ours would keep it open. */
+int comms_socket_started(struct comms_socket *s, char *const argv[], pid_t pid)
+{
+	struct comms_packet packet = { .type = COMMS_EXEC, .pid = pid, .tid = pid };
+	struct buf line = { 0 };
+	int err;
+
+	if (s->fd < 0)
+		return 0;
+	close(s->test_fd);
+	s->test_fd = -1;
+	for (size_t i = 0; argv[i]; i++)
+		buf_printf(&line, "%s%s", i ? " " : "", argv[i]);
+	packet.text = line.data;
+	err = put(s, &packet);
+	buf_done(&line);
+	return err;
+}
+
+int comms_socket_note(struct comms_socket *s, const char *text, const char *verdict)
+{
+	struct comms_packet packet = { .pid = getpid(), .tid = getpid() };
+	int err = 0;
+
+	if (!s->used)
+		return 0;
+	if (text) {
+		packet.type = COMMS_LOG;
+		packet.stream = STDERR_FILENO;
+		packet.text = text;
+		err = put(s, &packet);
+	}
+	if (!err && verdict) {
+		packet.type = COMMS_OVERRIDE;
+		packet.text = verdict;
+		err = put(s, &packet);
+	}
+	return err;
+}
+
+static int note_dropped(struct comms_socket *s)
+{
+	char *text = xasprintf("runner: dropped what is no packet: it is %s (%zu so far)\n",
+			       s->why_dropped, s->dropped);
+	int err = comms_socket_note(s, text, "warn");
+
+	free(text);
+	return err;
+}
+
+static int drop(struct comms_socket *s, const char *why)
+{
+	int err = 0;
+
+	s->why_dropped = why;
+	if (++s->dropped <= NOTED_MOST)
+		err = note_dropped(s);
+	return err ? err : COMMS_DROPPED;
+}
+
+static int take(struct comms_socket *s, size_t len)
+{
+	bool first = !s->used;
+	int err;
+
+	s->used = true;
+	if (first && s->dropped) {
+		err = note_dropped(s);
+		if (err)
+			return err;
+	}
+	err = comms_append(s->file, s->packet.data, len);
+	return err ? err : COMMS_RECEIVED;
+}
+
+/* Why the test may not send that; NULL: it may. */
+static const char *check(const struct comms_socket *s, size_t len, struct comms_packet *packet)
+{
+	const char *why = len > COMMS_PACKET_MAX ? "too long" :
+						   comms_parse(s->packet.data, len, packet);
+
+	if (why)
+		return why;
+	return packet->type == COMMS_EXEC || packet->type == COMMS_EXIT ||
+			       packet->type == COMMS_OVERRIDE ?
+		       "for runners only" :
+		       NULL;
+}
+
+int comms_socket_receive(struct comms_socket *s, struct comms_packet *packet)
+{
+	const char *why;
+	ssize_t len;
+
+	if (s->fd < 0)
+		return COMMS_NOTHING;
+	do
+		len = recv(s->fd, s->packet.data, COMMS_PACKET_MAX, MSG_DONTWAIT | MSG_TRUNC);
+	while (len < 0 && errno == EINTR);
+	if (len < 0) {
+		if (errno != EAGAIN) {
+			close(s->fd);
+			s->fd = -1;
+		}
+		return COMMS_NOTHING;
+	}
+	why = check(s, (size_t)len, packet);
+	return why ? drop(s, why) : take(s, (size_t)len);
+}
+
+int comms_socket_end(struct comms_socket *s, int code, double time_s)
+{
+	struct comms_packet packet = { .type = COMMS_EXIT, .pid = getpid(), .tid = getpid() };
+	char seconds[32];
+
+	if (!s->used)
+		return 0;
+	snprintf(seconds, sizeof(seconds), "%.3f", time_s);
+	packet.code = code;
+	packet.seconds = seconds;
+	return put(s, &packet);
+}
+
+void comms_socket_close(struct comms_socket *s)
+{
+	if (s->fd >= 0)
+		close(s->fd);
+	if (s->test_fd >= 0)
+		close(s->test_fd);
+	free(s->env);
+	free(s->envp);
+	buf_done(&s->packet);
+	*s = (struct comms_socket)COMMS_SOCKET_NONE;
+}
