@@ -42,11 +42,11 @@ enum entry_state entry_state(int dirfd, size_t index)
 enum entry_state *entry_states(int dirfd, size_t count)
 {
 	enum entry_state *states = xcalloc(count, sizeof(*states));
-	bool later = false;
+	bool in_order = !file_exists(dirfd, ENTRY_JOBS_FILE), later = false;
 
 	for (size_t i = count; i-- > 0;) {
 		states[i] = entry_state(dirfd, i);
-		if (states[i] == ENTRY_STARTED && later)
+		if (states[i] == ENTRY_STARTED && later && in_order)
 			states[i] = ENTRY_FINISHED;
 		later |= states[i] != ENTRY_MISSING;
 	}

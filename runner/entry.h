@@ -15,6 +15,12 @@
 #define ENTRY_LOST_FILE    "lost.txt"
 #define ENTRY_CONSOLE_FILE "console.txt"
 
+/*
+ * In the results directory: how many runners have gone through the job list
+ * side by side.  Where it is, entries have not begun in the list's order.
+ */
+#define ENTRY_JOBS_FILE "jobs.txt"
+
 enum entry_state {
 	ENTRY_MISSING,  /* never started */
 	ENTRY_STARTED,  /* started, neither an end nor a loss is on record */
@@ -40,7 +46,7 @@ enum entry_state entry_state(int dirfd, size_t index);
  * @count: number of entries
  *
  * A started entry with a later one behind it counts as finished: whoever ran
- * the later one has given it up.
+ * the later one has given it up.  Not so where several ran side by side.
  *
  * Return: an array of @count states; the caller frees it.
  */

@@ -13,6 +13,7 @@
 
 #include "runner/entry.h"
 #include "runner/error.h"
+#include "runner/feed.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/kmsg.h"
@@ -33,20 +34,9 @@ struct executor {
 	sigset_t old_mask;
 	char **envp;
 	struct progress *progress;
+	const struct run_feed *feed; /* NULL: we run all there is */
 	bool igt_rules;
 };
-
-static int write_time(int dirfd, const char *name)
-{
-	struct timespec now;
-	char text[48];
-	int len;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	len = snprintf(text, sizeof(text), "%lld.%06ld\n", (long long)now.tv_sec,
-		       now.tv_nsec / 1000);
-	return file_replace(dirfd, name, text, (size_t)len);
-}
 
 static int write_machine(struct executor *ex, struct run_error *err)
 {
@@ -59,8 +49,11 @@ static int write_machine(struct executor *ex, struct run_error *err)
 			 un.machine);
 	error = file_replace(ex->dirfd, "uname.txt", text, strlen(text));
 	free(text);
-	if (!error && !file_exists(ex->dirfd, "starttime.txt"))
-		error = write_time(ex->dirfd, "starttime.txt");
+	/* Runners that start side by side may take each other's temporary file. */
+	if (error && ex->feed && file_exists(ex->dirfd, "uname.txt"))
+		error = 0;
+	if (!error && !ex->feed && !file_exists(ex->dirfd, "starttime.txt"))
+		error = file_write_time(ex->dirfd, "starttime.txt");
 	return error ? run_fail_write(err, ex->path, "uname.txt", -error) : 0;
 }
 
@@ -253,6 +246,26 @@ static int check_signals(struct executor *ex, struct run_error *err)
 	return 0;
 }
 
+static int run_fed(struct executor *ex, struct run_error *err)
+{
+	const struct run_feed *feed = ex->feed;
+	bool stop = false;
+	int ret = 0;
+
+	while (!ret && !stop) {
+		long index = feed->next(feed->arg);
+
+		if (index < 0 || (size_t)index >= ex->list.n)
+			break;
+		ret = check_signals(ex, err);
+		if (!ret)
+			ret = run_entry(ex, (size_t)index, &stop, err);
+		if (!ret)
+			feed->ended(feed->arg, (size_t)index);
+	}
+	return ret;
+}
+
 static int run_all(struct executor *ex, struct run_error *err)
 {
 	struct report report;
@@ -273,7 +286,7 @@ static int run_all(struct executor *ex, struct run_error *err)
 		if (!ret)
 			ret = run_entry(ex, i, &stop, err);
 	}
-	error = ret ? 0 : write_time(ex->dirfd, "endtime.txt");
+	error = ret ? 0 : file_write_time(ex->dirfd, "endtime.txt");
 	return error ? run_fail_write(err, ex->path, "endtime.txt", -error) : ret;
 }
 
@@ -297,7 +310,7 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 	if (error)
 		return run_fail(err, RUN_BAD_INPUT, "%s/joblist.txt: cannot read: %s", ex->path,
 				strerror(-error));
-	if (flock(ex->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+	if (!ex->feed && flock(ex->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
 	ex->states = entry_states(ex->dirfd, ex->list.n);
@@ -323,10 +336,12 @@ static void close_executor(struct executor *ex)
 	run_settings_done(&ex->settings);
 }
 
-int run_execute(const char *path, const struct run_settings *overrides, FILE *progress,
-		struct run_error *err)
+static int execute(const char *path, const struct run_settings *overrides, FILE *progress,
+		   const struct run_feed *feed, struct run_error *err)
 {
-	struct executor ex = { .path = path, .dirfd = -1, .kmsg_fd = -1, .signal_fd = -1 };
+	struct executor ex = {
+		.path = path, .feed = feed, .dirfd = -1, .kmsg_fd = -1, .signal_fd = -1
+	};
 	int ret = open_executor(&ex, overrides, err);
 
 	if (!ret && !file_exists(ex.dirfd, "aborted.txt")) {
@@ -345,11 +360,23 @@ int run_execute(const char *path, const struct run_settings *overrides, FILE *pr
 		ret = write_machine(&ex, err);
 		if (!ret)
 			ret = note_boot(&ex, err);
-		if (!ret)
+		if (!ret && !feed)
 			ret = end_orphans(&ex, err);
 		if (!ret)
-			ret = run_all(&ex, err);
+			ret = feed ? run_fed(&ex, err) : run_all(&ex, err);
 	}
 	close_executor(&ex);
 	return ret;
+}
+
+int run_execute(const char *path, const struct run_settings *overrides, FILE *progress,
+		struct run_error *err)
+{
+	return execute(path, overrides, progress, NULL, err);
+}
+
+int run_execute_fed(const char *path, const struct run_settings *overrides,
+		    const struct run_feed *feed, struct run_error *err)
+{
+	return execute(path, overrides, NULL, feed, err);
 }

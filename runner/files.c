@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 int file_read(int dirfd, const char *name, struct buf *buf)
@@ -83,6 +84,18 @@ int file_replace(int dirfd, const char *name, const void *data, size_t len)
 	}
 	free(tmp);
 	return err;
+}
+
+int file_write_time(int dirfd, const char *name)
+{
+	struct timespec now;
+	char text[48];
+	int len;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	len = snprintf(text, sizeof(text), "%lld.%06ld\n", (long long)now.tv_sec,
+		       now.tv_nsec / 1000);
+	return file_replace(dirfd, name, text, (size_t)len);
 }
 
 int file_stream(int dirfd, const char *name, FILE **ret_stream)

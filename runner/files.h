@@ -33,6 +33,9 @@ int file_read(int dirfd, const char *name, struct buf *buf);
  */
 int file_replace(int dirfd, const char *name, const void *data, size_t len);
 
+/** file_write_time() - file_replace() with the present time, as igt_runner writes it. */
+int file_write_time(int dirfd, const char *name);
+
 /**
  * file_stream() - begin to give a file new content through stdio
  * @dirfd: directory

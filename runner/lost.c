@@ -8,6 +8,7 @@
 
 #include "runner/entry.h"
 #include "runner/error.h"
+#include "runner/feed.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/settings.h"
@@ -94,6 +95,21 @@ int run_mark_lost(const char *path, const char *reason, const void *console, siz
 		if (error)
 			ret = run_fail_write(err, path, ENTRY_LOST_FILE, -error);
 	}
+	close_run(dirfd, &list);
+	return ret;
+}
+
+int run_mark_lost_entry(const char *path, size_t index, const char *reason, const void *console,
+			size_t console_len, bool *ret_blamed, struct run_error *err)
+{
+	struct job_list list;
+	int dirfd, ret = open_run(path, &dirfd, &list, err), error = 0;
+
+	*ret_blamed = !ret && index < list.n && entry_state(dirfd, index) == ENTRY_STARTED;
+	if (*ret_blamed)
+		error = write_loss(dirfd, index, reason, console, console_len);
+	if (error)
+		ret = run_fail_write(err, path, ENTRY_LOST_FILE, -error);
 	close_run(dirfd, &list);
 	return ret;
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "runner/entry.h"
 #include "runner/error.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
@@ -18,11 +19,11 @@
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
 static const char *const run_files[] = {
-	"merge.txt",      "results.json", "index.html",    "metadata.txt",     "environment.txt",
-	"joblist.txt",    "uname.txt",    "starttime.txt", "endtime.txt",      "aborted.txt",
-	"hooks.txt",      "kmemleak.txt", "code_cov",      "boots.txt",        "results.json.tmp",
-	"index.html.tmp", STATE_FILE,     STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
-	HISTORY_FILE,
+	"merge.txt",      "results.json",  "index.html",    "metadata.txt",     "environment.txt",
+	"joblist.txt",    "uname.txt",     "starttime.txt", "endtime.txt",      "aborted.txt",
+	"hooks.txt",      "kmemleak.txt",  "code_cov",      "boots.txt",        "results.json.tmp",
+	"index.html.tmp", STATE_FILE,      STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
+	HISTORY_FILE,     ENTRY_JOBS_FILE,
 };
 
 static bool is_number(const char *name)

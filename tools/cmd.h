@@ -38,5 +38,7 @@ int cmd_results(int argc, char **argv);
 int cmd_merge(int argc, char **argv);
 /** cmd_execute() - gauntlet execute: the part of a run that happens in the lab */
 int cmd_execute(int argc, char **argv);
+/** cmd_worker() - gauntlet worker: that part, of one lab of several */
+int cmd_worker(int argc, char **argv);
 
 #endif

@@ -23,6 +23,7 @@ static const struct command {
 	{ "merge", cmd_merge, "one run of the results of shards and machines" },
 	{ "lab", cmd_lab, "a shell or a command in the virtual machine" },
 	{ "execute", cmd_execute, NULL },
+	{ "worker", cmd_worker, NULL },
 };
 
 /* The names of IGT that the program goes by (links to it), with their command lines. */
