@@ -151,14 +151,24 @@ static int abort_run(struct executor *ex, size_t index, const char *why, struct 
 	return error ? run_fail_write(err, ex->path, "aborted.txt", -error) : 0;
 }
 
+static struct report_source source_of(const struct executor *ex)
+{
+	return (struct report_source){
+		.dirfd = ex->dirfd,
+		.settings = &ex->settings,
+		.list = &ex->list,
+	};
+}
+
 /* Shows the entry's verdict; sets @stop if nothing may run after it. */
 static int judge(struct executor *ex, size_t index, bool stuck, bool *stop, struct run_error *err)
 {
+	const struct report_source source = source_of(ex);
 	struct report report;
 	bool aborted = false;
 	int ret = 0;
 
-	report_load(&report, ex->dirfd, &ex->settings, &ex->list.v[index], index, NULL);
+	report_load(&report, &source, index);
 	progress_result(ex->progress, &report);
 	for (size_t i = 0; i < report.n; i++)
 		aborted |= report.v[i].verdict == VERDICT_ABORT;
@@ -268,6 +278,7 @@ static int run_fed(struct executor *ex, struct run_error *err)
 
 static int run_all(struct executor *ex, struct run_error *err)
 {
+	const struct report_source source = source_of(ex);
 	struct report report;
 	bool stop = false;
 	int ret = 0, error;
@@ -275,7 +286,7 @@ static int run_all(struct executor *ex, struct run_error *err)
 	for (size_t i = 0; i < ex->list.n; i++) {
 		if (ex->states[i] != ENTRY_FINISHED)
 			continue;
-		report_load(&report, ex->dirfd, &ex->settings, &ex->list.v[i], i, NULL);
+		report_load(&report, &source, i);
 		progress_count(ex->progress, &report);
 		report_done(&report);
 	}

@@ -108,26 +108,35 @@ static void find_last_entries(struct reporter *rep)
 
 static void drop_repeated(const struct reporter *rep, struct report *report, size_t entry)
 {
-	for (size_t i = report->n; i-- > 0;) {
+	bool *keep = xcalloc(report->n, sizeof(*keep));
+
+	for (size_t i = 0; i < report->n; i++) {
 		json_t *last = json_object_get(rep->last, report->v[i].name);
 
-		if (json_is_integer(last) && (size_t)json_integer_value(last) > entry)
-			report_drop(report, i);
+		keep[i] = !json_is_integer(last) || (size_t)json_integer_value(last) <= entry;
 	}
+	report_keep(report, keep);
+	free(keep);
 }
 
 static void add_all(struct reporter *rep, const char *why_unfinished)
 {
-	const char *why = rep->info.aborted ? "the run was aborted before" : why_unfinished;
+	struct report_source source = {
+		.dirfd = rep->dirfd,
+		.settings = &rep->settings,
+		.list = &rep->list,
+		.why_unfinished = rep->info.aborted ? "the run was aborted before" : why_unfinished,
+		.strict = rep->info.strict,
+	};
 	struct report report;
 
 	find_last_entries(rep);
 	for (size_t i = 0; i < rep->list.n; i++) {
-		report_load(&report, rep->dirfd, &rep->settings, &rep->list.v[i], i, why);
+		report_load(&report, &source, i);
 		drop_repeated(rep, &report, i);
 		summary_add(&rep->summary, &report);
 		for (size_t k = 0; k < report.n; k++)
-			add_result(rep, &report.v[k], i);
+			add_result(rep, report_show(&report, k), i);
 		report_done(&report);
 	}
 	if (rep->info.aborted)

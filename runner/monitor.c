@@ -48,6 +48,7 @@ struct monitor {
 	bool line_too_long;
 	char subtest[SCAN_NAME_MAX]; /* the last that was journalled */
 	bool in_subtest;
+	struct job_match match;
 };
 
 static void write_failed(struct monitor *m, int file, int err)
@@ -69,18 +70,19 @@ static void on_mark(struct monitor *m, const struct mark *mark)
 		watch_subtest(&m->watch);
 	if (mark->kind != MARK_START && mark->kind != MARK_RESULT)
 		return;
-	if (!job_expects(m->opts->job, mark->name))
+	if (mark->name.len >= SCAN_NAME_MAX || !job_match_has(&m->match, mark->name))
 		return;
-	known = !strcmp(m->subtest, mark->name);
+	known = span_is(mark->name, m->subtest);
 	m->in_subtest = mark->kind == MARK_START;
 	if (mark->kind == MARK_START)
 		watch_subtest(&m->watch);
 	if (known)
 		return;
-	memcpy(m->subtest, mark->name, sizeof(m->subtest));
+	memcpy(m->subtest, mark->name.data, mark->name.len);
+	m->subtest[mark->name.len] = '\0';
 	if (m->comms.used)
 		return;
-	err = journal_add_subtest(m->files[JOURNAL], mark->name);
+	err = journal_add_subtest(m->files[JOURNAL], m->subtest);
 	if (err)
 		write_failed(m, JOURNAL, err);
 }
@@ -154,7 +156,7 @@ static void on_packet(struct monitor *m, const struct comms_packet *packet)
 
 	if (mark.kind == MARK_NONE)
 		return;
-	snprintf(mark.name, sizeof(mark.name), "%s", packet->text);
+	mark.name = (struct span){ packet->text, strlen(packet->text) };
 	on_mark(m, &mark);
 }
 
@@ -423,6 +425,7 @@ struct monitor_result monitor_run(const struct monitor_opts *opts)
 	};
 	struct monitor_result result = { 0 };
 
+	job_match_init(&m.match, opts->job);
 	if (!open_files(&m)) {
 		if (m.kmsg_fd >= 0)
 			kmsg_skip(m.kmsg_fd);
@@ -442,5 +445,6 @@ struct monitor_result monitor_run(const struct monitor_opts *opts)
 		result.time_s = (double)(m.end_ns - m.start_ns) / 1e9;
 	}
 	finish(&m, &result);
+	job_match_done(&m.match);
 	return result;
 }

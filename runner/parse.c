@@ -4,48 +4,61 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/pattern.h"
-#include "runner/scan.h"
-
 #define NONE ((size_t)-1)
 
-/* Where in the stream we are. */
-struct parser {
-	struct span text;
-	struct blocks *blocks;
-	size_t subtest, dynamic; /* the last that began, NONE: none did */
-	bool subtest_ended, dynamic_ended;
-	size_t after_mark; /* behind the last mark that bounds blocks of its kind */
-	size_t after_subtest_mark;
+/* Where something ends in the stream, and how many lines of text stand before. */
+struct place {
+	size_t at, texts;
 };
 
-bool job_expects(const struct job_entry *job, const char *subtest)
-{
-	for (size_t i = 0; i < job->subtests.n; i++) {
-		const char *one = job->subtests.v[i];
-		char *pattern = strndup(one, strcspn(one, "@"));
-		bool match = pattern && pattern_match(subtest, pattern);
+struct parser {
+	const struct job_match *match;
+	struct blocks *blocks;
+	size_t len;
+	size_t subtest, dynamic; /* the last that began, NONE: none did */
+	bool subtest_ended, dynamic_ended;
+	size_t texts;            /* lines that are no marks, so far */
+	size_t *texts_before;    /* of each block: lines before it begins */
+	struct place after_mark; /* behind the last mark that bounds blocks of its kind */
+	struct place after_subtest_mark;
+};
 
-		free(pattern);
-		if (match)
-			return true;
-	}
-	return !job->subtests.n;
+/* @at: where its mark is; all its text so far stands before that. */
+static void set_mark(struct parser *p, size_t block, const struct mark *mark, size_t at)
+{
+	struct block *b = &p->blocks->v[block];
+
+	memcpy(b->word, mark->word, sizeof(b->word));
+	b->time_s = mark->time_s;
+	b->last_mark = at;
+	b->has_text = p->texts > p->texts_before[block];
 }
 
-static size_t begin_block(struct parser *p, const struct mark *mark, size_t begin, size_t at)
+static size_t begin_block(struct parser *p, const struct mark *mark, struct place begin, size_t at,
+			  size_t container)
 {
 	struct blocks *blocks = p->blocks;
+	const char *parent = container == NONE ? NULL : blocks->v[container].name;
 	struct block *block;
+	size_t skip = parent ? strlen(parent) + 1 : 0;
 
+	if (blocks->n == BLOCKS_MAX) {
+		blocks->too_many = true;
+		return NONE;
+	}
 	blocks->v = xgrow(blocks->v, blocks->n, sizeof(*blocks->v));
+	p->texts_before = xgrow(p->texts_before, blocks->n, sizeof(*p->texts_before));
+	p->texts_before[blocks->n] = begin.texts;
 	block = &blocks->v[blocks->n];
-	block->name = xstrdup(mark->name);
-	block->word = xstrdup(mark->word);
-	block->time_s = mark->time_s;
-	block->begin = begin;
-	block->end = p->text.len;
-	block->last_mark = at;
+	block->path = xasprintf("%s%s%.*s", parent ? parent : "", parent ? "@" : "",
+				(int)mark->name.len, mark->name.data);
+	block->name = block->path + skip;
+	block->parent = parent;
+	block->container = container;
+	block->begin = begin.at;
+	block->end = p->len;
+	set_mark(p, blocks->n, mark, at);
+	names_set(&blocks->by_path, block->path, strlen(block->path), blocks->n);
 	return blocks->n++;
 }
 
@@ -67,15 +80,7 @@ static void end_subtest(struct parser *p, size_t at)
 
 static bool names_block(const struct parser *p, size_t block, bool ended, const struct mark *mark)
 {
-	return block != NONE && !ended && !strcmp(p->blocks->v[block].name, mark->name);
-}
-
-static void set_result(struct block *block, const struct mark *mark, size_t at)
-{
-	free(block->word);
-	block->word = xstrdup(mark->word);
-	block->time_s = mark->time_s;
-	block->last_mark = at;
+	return block != NONE && !ended && span_is(mark->name, p->blocks->v[block].name);
 }
 
 static void on_subtest(struct parser *p, const struct mark *mark, size_t at, size_t next)
@@ -84,14 +89,14 @@ static void on_subtest(struct parser *p, const struct mark *mark, size_t at, siz
 
 	if (!start && names_block(p, p->subtest, p->subtest_ended, mark)) {
 		end_dynamic(p, at);
-		set_result(&p->blocks->v[p->subtest], mark, at);
+		set_mark(p, p->subtest, mark, at);
 	} else {
 		end_subtest(p, at);
-		p->subtest = begin_block(p, mark, p->after_subtest_mark, at);
+		p->subtest = begin_block(p, mark, p->after_subtest_mark, at, NONE);
 	}
 	p->subtest_ended = !start;
-	p->after_subtest_mark = next;
-	p->after_mark = next;
+	p->after_subtest_mark = (struct place){ next, p->texts };
+	p->after_mark = p->after_subtest_mark;
 }
 
 static void on_dynamic(struct parser *p, const struct mark *mark, size_t at, size_t next)
@@ -101,96 +106,76 @@ static void on_dynamic(struct parser *p, const struct mark *mark, size_t at, siz
 	if (p->subtest == NONE || p->subtest_ended)
 		return;
 	if (!start && names_block(p, p->dynamic, p->dynamic_ended, mark)) {
-		set_result(&p->blocks->v[p->dynamic], mark, at);
+		set_mark(p, p->dynamic, mark, at);
 	} else if (!start) {
 		return; /* a dynamic subtest always tells that it starts */
 	} else {
 		end_dynamic(p, at);
-		p->dynamic = begin_block(p, mark, p->after_mark, at);
-		p->blocks->v[p->dynamic].parent = xstrdup(p->blocks->v[p->subtest].name);
+		p->dynamic = begin_block(p, mark, p->after_mark, at, p->subtest);
 	}
 	p->dynamic_ended = !start;
-	p->after_mark = next;
+	p->after_mark = (struct place){ next, p->texts };
 }
 
-/* Lines that are no marks, with a mark of the block behind them. */
-static void find_text(struct span text, struct block *block)
+static void take_line(struct parser *p, struct span line, size_t at, size_t next)
 {
-	size_t at = block->begin;
 	struct mark mark;
 
-	while (at < block->last_mark && !block->has_text) {
-		const char *line = text.data + at;
-		const char *end = memchr(line, '\n', text.len - at);
-		size_t len = end ? (size_t)(end - line) : text.len - at;
-
-		block->has_text = len && !scan_line(line, len, &mark);
-		at += len + 1;
+	if (!scan_line(line.data, line.len, &mark)) {
+		p->texts += line.len > 0;
+		if (!p->blocks->version.len && span_starts(line, "IGT-Version:"))
+			p->blocks->version = line;
+	} else if (mark.kind == MARK_DYNAMIC_START || mark.kind == MARK_DYNAMIC_RESULT) {
+		on_dynamic(p, &mark, at, next);
+	} else if (job_match_has(p->match, mark.name)) {
+		on_subtest(p, &mark, at, next);
 	}
 }
 
-void parse_output(struct span text, const struct job_entry *job, struct blocks *blocks)
+void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks)
 {
-	struct parser p = { .text = text, .blocks = blocks, .subtest = NONE, .dynamic = NONE };
-	struct mark mark;
-	size_t at = 0;
+	struct parser p = {
+		.match = match,
+		.blocks = blocks,
+		.len = stream->text.len,
+		.subtest = NONE,
+		.dynamic = NONE,
+	};
+	struct span rest = stream->text;
+	size_t passed = 0;
 
 	*blocks = (struct blocks){ 0 };
-	while (at < text.len) {
-		const char *line = text.data + at;
-		const char *end = memchr(line, '\n', text.len - at);
-		size_t len = end ? (size_t)(end - line) : text.len - at;
-		size_t next = end ? at + len + 1 : text.len;
+	while (rest.len) {
+		size_t at = p.len - rest.len;
+		struct span line = span_line(&rest);
 
-		if (scan_line(line, len, &mark)) {
-			if (mark.kind == MARK_DYNAMIC_START || mark.kind == MARK_DYNAMIC_RESULT)
-				on_dynamic(&p, &mark, at, next);
-			else if (job_expects(job, mark.name))
-				on_subtest(&p, &mark, at, next);
-		}
-		at = next;
+		take_line(&p, line, at, p.len - rest.len);
+		passed = map_passed(stream, passed, p.len - rest.len);
 	}
-	for (size_t i = 0; i < blocks->n; i++)
-		find_text(text, &blocks->v[i]);
+	free(p.texts_before);
 }
 
 void blocks_done(struct blocks *blocks)
 {
-	for (size_t i = 0; i < blocks->n; i++) {
-		free(blocks->v[i].name);
-		free(blocks->v[i].word);
-		free(blocks->v[i].parent);
-	}
+	for (size_t i = 0; i < blocks->n; i++)
+		free(blocks->v[i].path);
 	free(blocks->v);
+	names_done(&blocks->by_path);
 	*blocks = (struct blocks){ 0 };
 }
 
-const struct block *blocks_find(const struct blocks *blocks, const char *name, const char *parent)
+const struct block *blocks_find(const struct blocks *blocks, const char *path)
 {
-	for (size_t i = blocks->n; i-- > 0;) {
-		const struct block *block = &blocks->v[i];
+	size_t i = names_find(&blocks->by_path, path, strlen(path));
 
-		if (!block->parent != !parent || strcmp(block->name, name))
-			continue;
-		if (!parent || !strcmp(block->parent, parent))
-			return block;
-	}
-	return NULL;
+	return i == NAMES_NONE ? NULL : &blocks->v[i];
 }
 
-struct span parse_version(struct span text)
+bool blocks_is_last(const struct blocks *blocks, size_t block)
 {
-	static const char intro[] = "IGT-Version:";
-	size_t at = 0;
+	const struct block *b = &blocks->v[block];
 
-	while (at < text.len) {
-		const char *line = text.data + at;
-		const char *end = memchr(line, '\n', text.len - at);
-		size_t len = end ? (size_t)(end - line) : text.len - at;
-
-		if (len > sizeof(intro) && !memcmp(line, intro, sizeof(intro) - 1))
-			return (struct span){ line, len };
-		at += len + 1;
-	}
-	return (struct span){ "", 0 };
+	if (names_find(&blocks->by_path, b->path, strlen(b->path)) != block)
+		return false;
+	return !b->parent || blocks_is_last(blocks, b->container);
 }

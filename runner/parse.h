@@ -3,57 +3,65 @@
 #ifndef RUNNER_PARSE_H
 #define RUNNER_PARSE_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "runner/job_match.h"
+#include "runner/map.h"
+#include "runner/scan.h"
 
-#include "runner/job_list.h"
-
-/** struct span - bytes in somebody else's memory. */
-struct span {
-	const char *data;
-	size_t len;
-};
+#define BLOCKS_MAX 262144 /* in one entry; what is more is not told apart */
 
 /**
  * struct block - one subtest or dynamic subtest in one stream
- * @name: its name
+ * @path: "subtest" or "subtest@dynamic"
+ * @name: its own name: the last part of @path
+ * @parent: dynamic: the subtest's name, else NULL
+ * @container: dynamic: number of the subtest's block
  * @word: result word, "" without a result line
  * @time_s: from the result line
- * @parent: dynamic: the subtest's name, else NULL
  * @begin: first byte of its part
  * @end: behind the last
  * @last_mark: where its last own mark is
  * @has_text: there is more than marks before @last_mark
  */
 struct block {
-	char *name, *word, *parent;
+	char *path;
+	const char *name, *parent;
+	size_t container;
+	char word[SCAN_WORD_MAX];
 	double time_s;
 	size_t begin, end, last_mark;
 	bool has_text;
 };
 
-/** struct blocks - in the order in which they began, a subtest before its dynamic ones. */
+/**
+ * struct blocks - what is in one stream
+ * @v: in the order in which they began, a subtest before its dynamic ones
+ * @n: how many
+ * @by_path: the last block of each path
+ * @version: the line that begins with "IGT-Version:", empty if there is none
+ * @too_many: there were more than BLOCKS_MAX
+ */
 struct blocks {
 	struct block *v;
 	size_t n;
+	struct names by_path;
+	struct span version;
+	bool too_many;
 };
 
 /**
  * parse_output() - find the blocks of one stream
- * @text: what the test printed, any bytes
- * @job: with names in it, marks of other subtests are text like any other
- * @blocks: filled in; for blocks_done()
+ * @stream: what the test printed, any bytes
+ * @match: marks of other subtests are text like any other
+ * @blocks: filled in; for blocks_done(); points into @stream
+ *
+ * Reads it once from begin to end.
  */
-void parse_output(struct span text, const struct job_entry *job, struct blocks *blocks);
+void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks);
 /** blocks_done() - free them. */
 void blocks_done(struct blocks *blocks);
-/** blocks_find() - the last block of that name and parent (NULL: none), or NULL. */
-const struct block *blocks_find(const struct blocks *blocks, const char *name, const char *parent);
-
-/** parse_version() - the line that begins with "IGT-Version:", empty if none. */
-struct span parse_version(struct span text);
-
-/** job_expects() - can the entry produce a subtest of that name? */
-bool job_expects(const struct job_entry *job, const char *subtest);
+/** blocks_find() - the last block of that path, or NULL. */
+const struct block *blocks_find(const struct blocks *blocks, const char *path);
+/** blocks_is_last() - does no later block of the same (dynamic) subtest replace this one? */
+bool blocks_is_last(const struct blocks *blocks, size_t block);
 
 #endif

@@ -10,17 +10,6 @@
 
 #define REASON_MAX 400
 
-static struct span next_line(struct span *text)
-{
-	const char *end = text->len ? memchr(text->data, '\n', text->len) : NULL;
-	struct span line = { text->data, end ? (size_t)(end - text->data) : text->len };
-	size_t used = line.len + !!end;
-
-	text->data += used;
-	text->len -= used;
-	return line;
-}
-
 /* "(prog:123) CRITICAL: text" becomes "text". */
 static struct span strip_prefix(struct span line)
 {
@@ -37,18 +26,13 @@ static struct span strip_prefix(struct span line)
 	return line;
 }
 
-static bool has_prefix(struct span line, const char *prefix)
-{
-	return line.len >= strlen(prefix) && !memcmp(line.data, prefix, strlen(prefix));
-}
-
 /* The first line that begins with @intro; @rest is what follows it. */
 static bool find_intro(struct span text, const char *intro, struct span *line, struct span *rest)
 {
 	while (text.len) {
-		struct span one = strip_prefix(next_line(&text));
+		struct span one = strip_prefix(span_line(&text));
 
-		if (!has_prefix(one, intro))
+		if (!span_starts(one, intro))
 			continue;
 		line->data = one.data + strlen(intro);
 		line->len = one.len - strlen(intro);
@@ -106,9 +90,9 @@ static struct span user_text(struct span rest, bool critical)
 	struct mark mark;
 
 	do {
-		line = next_line(&rest);
+		line = span_line(&rest);
 		text = strip_prefix(line);
-	} while (has_prefix(text, "Last errno: "));
+	} while (span_starts(text, "Last errno: "));
 	if (critical ? text.data == line.data : scan_line(line.data, line.len, &mark))
 		text.len = 0;
 	return text;
@@ -139,12 +123,12 @@ static void from_skip_text(struct buf *buf, struct span text)
 
 	buf->len = 0;
 	while (text.len) {
-		struct span line = next_line(&text);
+		struct span line = span_line(&text);
 
 		if (scan_line(line.data, line.len, &mark))
 			last.len = 0; /* what stood before belongs to another test */
-		else if (line.len && !has_prefix(line, "IGT-Version:") &&
-			 !has_prefix(line, "Using IGT_SRANDOM=") && !has_prefix(line, "SKIP ("))
+		else if (line.len && !span_starts(line, "IGT-Version:") &&
+			 !span_starts(line, "Using IGT_SRANDOM=") && !span_starts(line, "SKIP ("))
 			last = line;
 	}
 	buf_add(buf, last.data, last.len);
@@ -168,7 +152,7 @@ static void from_warning(struct buf *buf, struct span err)
 	struct mark mark;
 
 	while (err.len) {
-		struct span line = next_line(&err);
+		struct span line = span_line(&err);
 
 		if (!line.len || scan_line(line.data, line.len, &mark))
 			continue;
@@ -178,17 +162,18 @@ static void from_warning(struct buf *buf, struct span err)
 	}
 }
 
-static void from_kernel(struct buf *buf, struct span warnings)
+static void from_kernel(struct buf *buf, const struct result *result, const struct dmesg *dmesg)
 {
-	struct span line = next_line(&warnings);
-	const char *text = memmem(line.data, line.len, "] ", 2);
+	struct buf warning = { 0 };
+	const char *text;
 
-	buf_adds(buf, "kernel: ");
-	if (text)
-		buf_add(buf, text + 2, line.len - (size_t)(text + 2 - line.data));
+	dmesg_first_warning(dmesg, result->log, &warning);
+	text = strstr(buf_str(&warning), "] ");
+	buf_printf(buf, "kernel: %s", text ? text + 2 : "");
+	buf_done(&warning);
 }
 
-char *reason_from_output(const struct result *result)
+char *reason_from_output(const struct result *result, const struct dmesg *dmesg)
 {
 	struct buf buf = { 0 };
 	char *clean;
@@ -215,7 +200,7 @@ char *reason_from_output(const struct result *result)
 		from_warning(&buf, result->err);
 		break;
 	case VERDICT_DMESG_WARN:
-		from_kernel(&buf, result->warnings);
+		from_kernel(&buf, result, dmesg);
 		break;
 	default:
 		break;

@@ -7,12 +7,13 @@
 
 /**
  * reason_from_output() - what the test itself gave as reason
- * @result: verdict, out, err and warnings are looked at
+ * @result: verdict, out, err and log are looked at
+ * @dmesg: the kernel log that its log is a part of
  *
  * Return: the failed assertion, unmet requirement, abort condition or first
  * kernel warning; "" if none is found; the caller frees it.
  */
-char *reason_from_output(const struct result *result);
+char *reason_from_output(const struct result *result, const struct dmesg *dmesg);
 
 /**
  * reason_from_end() - how the process ended, in words

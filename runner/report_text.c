@@ -1,137 +1,96 @@
 /* SPDX-License-Identifier: MIT */
-/* The table at the end of a run. */
+/* Results from what a test printed on stdout and stderr. */
+#include "runner/report_parts.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-#include "runner/summary.h"
+#define STOPPED (-1) /* journal code of a test that a runner ended for its own reasons */
 
-#define MAX_BAD 50 /* failures listed in the terminal; the reports have all */
-
-struct table {
-	FILE *stream;
-	bool color;
-	bool shown[VERDICT_COUNT]; /* columns that are not all zero */
-	int name_width;
-};
-
-static const char *short_name(const char *name)
+static struct span block_span(const struct map *stream, const struct block *block)
 {
-	return strncmp(name, "igt@", 4) ? name : name + 4;
+	if (!block)
+		return (struct span){ "", 0 };
+	return (struct span){ stream->text.data + block->begin, block->end - block->begin };
 }
 
-static size_t sum(const size_t counts[VERDICT_COUNT])
+/* Lines of @text with anything on them? */
+static bool has_text(struct span text)
 {
-	size_t all = 0;
-
-	for (int v = 0; v < VERDICT_COUNT; v++)
-		all += counts[v];
-	return all;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] != '\n' && text.data[i] != '\r')
+			return true;
+	return false;
 }
 
-static int column_width(int verdict)
+static void add_block(struct report *r, const struct block *block)
 {
-	int width = (int)strlen(verdict_name(verdict));
+	const struct block *err = blocks_find(&r->err_blocks, block->path);
+	struct result *result = report_add(r, block->path, verdict_from_word(block->word));
 
-	return (width < 5 ? 5 : width) + 2;
+	result->is_dynamic = block->parent;
+	result->subtest = block->name;
+	result->parent = block->parent;
+	if (block->parent)
+		result->container = (size_t)(report_find(r, block->parent) - r->v);
+	result->time_s = block->time_s;
+	result->has_word = *block->word;
+	result->out = block_span(&r->out, block);
+	result->before_result = block->last_mark - block->begin;
+	result->err = block_span(&r->err, err);
+	if (result->verdict == VERDICT_PASS && err && err->has_text)
+		result->verdict = VERDICT_WARN;
 }
 
-static void print_head(const struct table *table)
+/* Journalled, but its output did not make it to the disk. */
+static void add_started(struct report *r)
 {
-	fprintf(table->stream, "%-*s", table->name_width, "");
-	for (int v = 0; v < VERDICT_COUNT; v++)
-		if (table->shown[v])
-			fprintf(table->stream, "%*s", column_width(v), verdict_name(v));
-	fprintf(table->stream, "%7s%11s\n", "all", "time");
-}
+	for (size_t i = 0; i < r->journal.started.n; i++) {
+		const char *name = r->journal.started.v[i];
 
-static void print_row(const struct table *table, const char *name, const struct summary_binary *row)
-{
-	fprintf(table->stream, "%-*s", table->name_width, name);
-	for (int v = 0; v < VERDICT_COUNT; v++) {
-		bool colored = table->color && row->tests[v];
-
-		if (table->shown[v])
-			fprintf(table->stream, "%s%*zu%s", colored ? verdict_color(v) : "",
-				column_width(v), row->tests[v], colored ? "\033[0m" : "");
+		if (job_match_has(&r->match, (struct span){ name, strlen(name) }) &&
+		    !blocks_find(&r->out_blocks, name))
+			report_add(r, name, VERDICT_INCOMPLETE);
 	}
-	fprintf(table->stream, "%7zu%10.2fs\n", sum(row->tests), row->time_s);
 }
 
-/* A whole run that stopped would fill the screen: one line for all of it. */
-static void print_notrun(const struct table *table, const struct summary *summary)
+/* No subtest was seen: the process as a whole has a verdict. */
+static void add_whole(struct report *r)
 {
-	const char *reason = "";
-	size_t count = 0;
+	const struct strlist *subtests = &r->job->subtests;
+	const struct journal *j = &r->journal;
+	char *first = subtests->n ? strndup(subtests->v[0], strcspn(subtests->v[0], "@")) : NULL;
+	struct result *result = report_add(r, first, VERDICT_INCOMPLETE);
 
-	for (size_t i = 0; i < summary->n_bad; i++) {
-		if (summary->bad[i].verdict != VERDICT_NOTRUN)
-			continue;
-		if (!count++)
-			reason = summary->bad[i].reason;
-	}
-	if (count)
-		fprintf(table->stream, "%s%-10s%s %zu test%s: %s\n",
-			table->color ? verdict_color(VERDICT_NOTRUN) : "",
-			verdict_name(VERDICT_NOTRUN), table->color ? "\033[0m" : "", count,
-			count == 1 ? "" : "s", reason);
+	/* Nothing in the streams is told apart by its name. */
+	result->path = result->subtest = NULL;
+	free(first);
+	if (j->ended)
+		result->verdict = j->timeout                        ? VERDICT_TIMEOUT :
+				  j->code == STOPPED                ? VERDICT_NOTRUN :
+				  j->code == JOURNAL_UNKNOWN_STATUS ? VERDICT_INCOMPLETE :
+								      verdict_from_exit(j->code);
+	result->time_s = j->time_s;
+	result->out = r->out.text;
+	result->before_result = r->out.text.len;
+	result->err = r->err.text;
+	if (result->verdict == VERDICT_PASS && !subtests->n && has_text(result->err))
+		result->verdict = VERDICT_WARN;
+	/* Asked for a subtest, it ran none and calls that success: it did nothing. */
+	if (result->verdict == VERDICT_PASS && subtests->n)
+		result->verdict = VERDICT_INCOMPLETE;
 }
 
-static void print_one(const struct table *table, const struct summary_bad *bad)
+void report_from_text(struct report *r)
 {
-	fprintf(table->stream, "%s%-10s%s %s (%.2fs)\n",
-		table->color ? verdict_color(bad->verdict) : "", verdict_name(bad->verdict),
-		table->color ? "\033[0m" : "", short_name(bad->name), bad->time_s);
-	if (bad->reason && *bad->reason)
-		fprintf(table->stream, "           %s\n", bad->reason);
-}
-
-static void print_bad(const struct table *table, const struct summary *summary)
-{
-	size_t shown = 0, hidden = 0;
-
-	if (summary->n_bad)
-		fputc('\n', table->stream);
-	for (size_t i = 0; i < summary->n_bad; i++) {
-		const struct summary_bad *bad = &summary->bad[i];
-
-		if (bad->verdict == VERDICT_NOTRUN || !strncmp(bad->name, "igt@runner@", 11))
-			continue;
-		if (shown == MAX_BAD) {
-			hidden++;
-			continue;
-		}
-		print_one(table, bad);
-		shown++;
-	}
-	if (hidden)
-		fprintf(table->stream, "... and %zu more: see the report\n", hidden);
-	print_notrun(table, summary);
-}
-
-void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
-		   bool color)
-{
-	struct table table = { .stream = stream, .color = color, .name_width = 12 };
-
-	for (int v = 0; v < VERDICT_COUNT; v++)
-		table.shown[v] = v == VERDICT_PASS || v == VERDICT_SKIP || v == VERDICT_FAIL ||
-				 summary->total.tests[v];
-	for (size_t i = 0; i < summary->n_binaries; i++) {
-		int width = (int)strlen(short_name(summary->binaries[i].name));
-
-		if (width > table.name_width)
-			table.name_width = width;
-	}
-	fputc('\n', stream);
-	print_head(&table);
-	for (size_t i = 0; i < summary->n_binaries; i++)
-		if (sum(summary->binaries[i].tests))
-			print_row(&table, short_name(summary->binaries[i].name),
-				  &summary->binaries[i]);
-	if (summary->n_binaries > 1)
-		print_row(&table, "all", &summary->total);
-	print_bad(&table, summary);
-	if (info->aborted)
-		fprintf(stream, "\nThe run was aborted:\n%s%s", info->aborted,
-			info->aborted[strlen(info->aborted) - 1] == '\n' ? "" : "\n");
-	fputc('\n', stream);
+	parse_output(&r->out, &r->match, &r->out_blocks);
+	parse_output(&r->err, &r->match, &r->err_blocks);
+	for (size_t i = 0; i < r->out_blocks.n; i++)
+		if (blocks_is_last(&r->out_blocks, i))
+			add_block(r, &r->out_blocks.v[i]);
+	add_started(r);
+	if (!r->n)
+		add_whole(r);
+	for (size_t i = 0; i < r->n; i++)
+		r->v[i].version = r->out_blocks.version;
 }

@@ -11,18 +11,14 @@ static bool is_name_char(char c)
 	return isalnum((unsigned char)c) || c == '-' || c == '_';
 }
 
-/* Copies the name at @text; returns its length, 0 if there is none that fits. */
-static size_t take_name(const char *text, size_t len, char *name)
+/* The name at @text, empty if there is none. */
+static struct span take_name(const char *text, size_t len)
 {
 	size_t n = 0;
 
 	while (n < len && is_name_char(text[n]))
 		n++;
-	if (!n || n >= SCAN_NAME_MAX)
-		return 0;
-	memcpy(name, text, n);
-	name[n] = '\0';
-	return n;
+	return (struct span){ text, n < SCAN_NAME_MAX ? n : 0 };
 }
 
 /* "WORD (1.234s)", nothing behind it. */
@@ -38,6 +34,8 @@ static bool take_result(const char *text, size_t len, struct mark *mark)
 	copy[len] = '\0';
 	if (sscanf(copy, "%31[A-Z] (%lfs)%n", word, &time_s, &used) != 2 || (size_t)used != len)
 		return false;
+	if (!(time_s >= 0 && time_s <= SCAN_TIME_MAX_S))
+		time_s = 0;
 	memcpy(mark->word, word, sizeof(word));
 	mark->time_s = time_s;
 	return true;
@@ -47,19 +45,21 @@ static bool take_start(const char *line, size_t len, const char *intro, struct m
 {
 	size_t skip = strlen(intro);
 
-	return len > skip && !memcmp(line, intro, skip) &&
-	       take_name(line + skip, len - skip, mark->name) == len - skip;
+	if (len <= skip || memcmp(line, intro, skip))
+		return false;
+	mark->name = take_name(line + skip, len - skip);
+	return mark->name.len == len - skip;
 }
 
 static bool take_end(const char *line, size_t len, const char *intro, struct mark *mark)
 {
-	size_t skip = strlen(intro), name;
+	size_t skip = strlen(intro);
 
 	if (len <= skip || memcmp(line, intro, skip))
 		return false;
-	name = take_name(line + skip, len - skip, mark->name);
-	skip += name;
-	return name && len > skip + 2 && line[skip] == ':' && line[skip + 1] == ' ' &&
+	mark->name = take_name(line + skip, len - skip);
+	skip += mark->name.len;
+	return mark->name.len && len > skip + 2 && line[skip] == ':' && line[skip + 1] == ' ' &&
 	       take_result(line + skip + 2, len - skip - 2, mark);
 }
 
@@ -77,6 +77,7 @@ bool scan_line(const char *line, size_t len, struct mark *mark)
 		len--;
 	if (!len || (*line != 'S' && *line != 'D'))
 		return false;
+	mark->name = (struct span){ "", 0 };
 	mark->word[0] = '\0';
 	mark->time_s = 0;
 	if (take_start(line, len, "Starting subtest: ", mark))

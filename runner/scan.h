@@ -3,10 +3,11 @@
 #ifndef RUNNER_SCAN_H
 #define RUNNER_SCAN_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "runner/span.h"
 
-#define SCAN_NAME_MAX 256
+#define SCAN_NAME_MAX   4096 /* a longer one is no name */
+#define SCAN_WORD_MAX   32
+#define SCAN_TIME_MAX_S 1e9 /* whoever says more is wrong */
 
 enum mark_kind {
 	MARK_NONE,
@@ -19,14 +20,14 @@ enum mark_kind {
 /**
  * struct mark - one such line
  * @kind: which
- * @name: the (dynamic) subtest
+ * @name: the (dynamic) subtest, points into the line
  * @word: the result word, "" for starts
  * @time_s: seconds, 0 for starts
  */
 struct mark {
 	enum mark_kind kind;
-	char name[SCAN_NAME_MAX];
-	char word[32];
+	struct span name;
+	char word[SCAN_WORD_MAX];
 	double time_s;
 };
 

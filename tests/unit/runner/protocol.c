@@ -104,12 +104,15 @@ static void run_binary(const char *binary, const char *option, const char *value
 static void assert_block(const struct buf *text, const char *name, const char *parent,
 			 const char *word)
 {
-	struct job_entry any = { 0 };
+	struct map stream = { { buf_str(text), text->len }, false };
+	struct job_match any = { .any = true };
 	struct blocks blocks;
 	const struct block *block;
+	char path[512];
 
-	parse_output((struct span){ buf_str(text), text->len }, &any, &blocks);
-	block = blocks_find(&blocks, name, parent);
+	snprintf(path, sizeof(path), "%s%s%s", parent ? parent : "", parent ? "@" : "", name);
+	parse_output(&stream, &any, &blocks);
+	block = blocks_find(&blocks, path);
 	if (!block)
 		fail_msg("no marks of %s in: %s", name, buf_str(text));
 	assert_string_equal(block->word, word);

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* The table at the end of a run. */
+#include <string.h>
+
+#include "runner/summary.h"
+
+#define MAX_BAD 50 /* failures listed in the terminal; the reports have all */
+
+struct table {
+	FILE *stream;
+	bool color;
+	bool shown[VERDICT_COUNT]; /* columns that are not all zero */
+	int name_width;
+};
+
+static const char *short_name(const char *name)
+{
+	return strncmp(name, "igt@", 4) ? name : name + 4;
+}
+
+static size_t sum(const size_t counts[VERDICT_COUNT])
+{
+	size_t all = 0;
+
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		all += counts[v];
+	return all;
+}
+
+static int column_width(int verdict)
+{
+	int width = (int)strlen(verdict_name(verdict));
+
+	return (width < 5 ? 5 : width) + 2;
+}
+
+static void print_head(const struct table *table)
+{
+	fprintf(table->stream, "%-*s", table->name_width, "");
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		if (table->shown[v])
+			fprintf(table->stream, "%*s", column_width(v), verdict_name(v));
+	fprintf(table->stream, "%7s%11s\n", "all", "time");
+}
+
+static void print_row(const struct table *table, const char *name, const struct summary_binary *row)
+{
+	fprintf(table->stream, "%-*s", table->name_width, name);
+	for (int v = 0; v < VERDICT_COUNT; v++) {
+		bool colored = table->color && row->tests[v];
+
+		if (table->shown[v])
+			fprintf(table->stream, "%s%*zu%s", colored ? verdict_color(v) : "",
+				column_width(v), row->tests[v], colored ? "\033[0m" : "");
+	}
+	fprintf(table->stream, "%7zu%10.2fs\n", sum(row->tests), row->time_s);
+}
+
+/* A whole run that stopped would fill the screen: one line for all of it. */
+static void print_notrun(const struct table *table, const struct summary *summary)
+{
+	const char *reason = "";
+	size_t count = 0;
+
+	for (size_t i = 0; i < summary->n_bad; i++) {
+		if (summary->bad[i].verdict != VERDICT_NOTRUN)
+			continue;
+		if (!count++)
+			reason = summary->bad[i].reason;
+	}
+	if (count)
+		fprintf(table->stream, "%s%-10s%s %zu test%s: %s\n",
+			table->color ? verdict_color(VERDICT_NOTRUN) : "",
+			verdict_name(VERDICT_NOTRUN), table->color ? "\033[0m" : "", count,
+			count == 1 ? "" : "s", reason);
+}
+
+static void print_one(const struct table *table, const struct summary_bad *bad)
+{
+	fprintf(table->stream, "%s%-10s%s %s (%.2fs)\n",
+		table->color ? verdict_color(bad->verdict) : "", verdict_name(bad->verdict),
+		table->color ? "\033[0m" : "", short_name(bad->name), bad->time_s);
+	if (bad->reason && *bad->reason)
+		fprintf(table->stream, "           %s\n", bad->reason);
+}
+
+static void print_bad(const struct table *table, const struct summary *summary)
+{
+	size_t shown = 0, hidden = 0;
+
+	if (summary->n_bad)
+		fputc('\n', table->stream);
+	for (size_t i = 0; i < summary->n_bad; i++) {
+		const struct summary_bad *bad = &summary->bad[i];
+
+		if (bad->verdict == VERDICT_NOTRUN || !strncmp(bad->name, "igt@runner@", 11))
+			continue;
+		if (shown == MAX_BAD) {
+			hidden++;
+			continue;
+		}
+		print_one(table, bad);
+		shown++;
+	}
+	if (hidden)
+		fprintf(table->stream, "... and %zu more: see the report\n", hidden);
+	print_notrun(table, summary);
+}
+
+void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
+		   bool color)
+{
+	struct table table = { .stream = stream, .color = color, .name_width = 12 };
+
+	for (int v = 0; v < VERDICT_COUNT; v++)
+		table.shown[v] = v == VERDICT_PASS || v == VERDICT_SKIP || v == VERDICT_FAIL ||
+				 summary->total.tests[v];
+	for (size_t i = 0; i < summary->n_binaries; i++) {
+		int width = (int)strlen(short_name(summary->binaries[i].name));
+
+		if (width > table.name_width)
+			table.name_width = width;
+	}
+	fputc('\n', stream);
+	print_head(&table);
+	for (size_t i = 0; i < summary->n_binaries; i++)
+		if (sum(summary->binaries[i].tests))
+			print_row(&table, short_name(summary->binaries[i].name),
+				  &summary->binaries[i]);
+	if (summary->n_binaries > 1)
+		print_row(&table, "all", &summary->total);
+	print_bad(&table, summary);
+	if (info->aborted)
+		fprintf(stream, "\nThe run was aborted:\n%s%s", info->aborted,
+			info->aborted[strlen(info->aborted) - 1] == '\n' ? "" : "\n");
+	fputc('\n', stream);
+}
