@@ -24,6 +24,7 @@
 #include "runner/progress_igt.h"
 #include "runner/report.h"
 #include "runner/settings.h"
+#include "runner/state_watch.h"
 
 struct executor {
 	const char *path;
@@ -36,6 +37,7 @@ struct executor {
 	struct progress *progress;
 	const struct run_feed *feed; /* NULL: we run all there is */
 	bool igt_rules;
+	struct state_watch *state;
 };
 
 static int write_machine(struct executor *ex, struct run_error *err)
@@ -186,6 +188,26 @@ static int judge(struct executor *ex, size_t index, bool stuck, bool *stop, stru
 	return ret;
 }
 
+static void say_leak(void *progress, const char *line)
+{
+	progress_note(progress, "leak: %s", line);
+}
+
+/* Looks at the machine around the processes of an entry. */
+static int watch_state(struct executor *ex, int entry_dirfd, size_t index, bool before)
+{
+	const struct job_entry *job = &ex->list.v[index];
+	size_t n = job->subtests.n;
+	const char *subtest = !n ? NULL : before ? job->subtests.v[0] : job->subtests.v[n - 1];
+	char *name = job_name(job->binary, subtest, NULL);
+	int error = before ? state_watch_before(ex->state, entry_dirfd, name) :
+			     state_watch_after(ex->state, entry_dirfd, name, n ? n : 1, say_leak,
+					       ex->progress);
+
+	free(name);
+	return error;
+}
+
 static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_error *err)
 {
 	char *label = ex->igt_rules ? progress_igt_label(&ex->list.v[index]) :
@@ -211,8 +233,14 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 		return run_fail_write(err, ex->path, "entry", -opts.dirfd);
 	if (ex->settings.sync)
 		fsync(ex->dirfd);
-	result = monitor_run(&opts);
+	ret = watch_state(ex, opts.dirfd, index, true);
+	if (!ret) {
+		result = monitor_run(&opts);
+		ret = watch_state(ex, opts.dirfd, index, false);
+	}
 	close(opts.dirfd);
+	if (ret)
+		return run_fail_write(err, ex->path, LEAK_FILE, -ret);
 	if (result.end == MONITOR_CANNOT_WRITE)
 		return run_fail_write(err, ex->path, result.file, result.error);
 	if (result.end != MONITOR_INTERRUPTED)
@@ -325,7 +353,7 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
 	ex->states = entry_states(ex->dirfd, ex->list.n);
-	return 0;
+	return state_watch_new(ex->dirfd, &ex->settings, &ex->state, err);
 }
 
 static void close_executor(struct executor *ex)
@@ -343,6 +371,7 @@ static void close_executor(struct executor *ex)
 		free(*var);
 	free(ex->envp);
 	free(ex->states);
+	state_watch_free(ex->state);
 	job_list_done(&ex->list);
 	run_settings_done(&ex->settings);
 }
