@@ -12,11 +12,13 @@
 
 #include "runner/clock.h"
 #include "runner/error.h"
+#include "runner/listed_names.h"
 #include "runner/settings.h"
 #include "runner/spawn.h"
 
 #define MAX_WORKERS     64
 #define ANSWER_TIME_S   30
+#define ANSWER_MAX      (64u << 20) /* bytes */
 #define EXIT_NO_SUBTEST 79
 
 /* A binary that is listing. */
@@ -29,15 +31,39 @@ struct worker {
 };
 
 struct pool {
-	const char *test_root;
+	const struct run_settings *settings;
+	struct test_root *root;
 	struct worker workers[MAX_WORKERS];
-	size_t count;
+	size_t count, next, busy;
 };
+
+/* @binary cannot list: the end, or a note by igt_runner's rules.  Return: 0 or -1. */
+static int problem(struct pool *pool, struct test_binary *binary, struct run_error *err,
+		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+static int problem(struct pool *pool, struct test_binary *binary, struct run_error *err,
+		   const char *fmt, ...)
+{
+	char what[256];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	free(binary->problem);
+	binary->problem = xasprintf("%s/%s%s", pool->settings->test_root, binary->name, what);
+	if (!pool->settings->igt_rules)
+		return run_fail(err, RUN_BAD_INPUT, "%s", binary->problem);
+	if (pool->settings->say)
+		pool->settings->say(binary->problem);
+	return 0;
+}
+
+#define REPAIR ": repair it or take it out of test-list.txt"
 
 static int start(struct pool *pool, struct worker *worker, struct test_binary *binary,
 		 struct run_error *err)
 {
-	char *path = xasprintf("%s/%s", pool->test_root, binary->name);
+	char *path = xasprintf("%s/%s", pool->settings->test_root, binary->name);
 	char *argv[] = { path, (char *)"--list-subtests", NULL };
 	int fds[2], ret;
 
@@ -47,63 +73,74 @@ static int start(struct pool *pool, struct worker *worker, struct test_binary *b
 	}
 	ret = spawn_test(path, argv, environ, fds[1], -1, &worker->pid);
 	close(fds[1]);
+	free(path);
+	if (ret == -EAGAIN || ret == -ENOMEM) {
+		close(fds[0]);
+		return run_fail(err, RUN_CANNOT, "cannot start %s: %s", binary->name,
+				strerror(-ret));
+	}
 	if (ret) {
 		close(fds[0]);
-		run_fail(err, RUN_BAD_INPUT, "%s: cannot list its subtests: %s: %s", path,
-			 strerror(-ret),
-			 ret == -ENOENT ? "build it or take it out of test-list.txt" :
-					  "make it executable or take it out of test-list.txt");
-		free(path);
-		return -1;
+		return problem(pool, binary, err, ": cannot list its subtests: %s: %s",
+			       strerror(-ret),
+			       ret == -ENOENT ?
+				       "build it or take it out of test-list.txt" :
+				       "make it executable or take it out of test-list.txt");
 	}
-	free(path);
 	worker->binary = binary;
 	worker->fd = fds[0];
 	worker->deadline_ns = clock_ns() + settings_scaled_ns(ANSWER_TIME_S);
 	return 0;
 }
 
-static void take_names(struct worker *worker)
+static int take_answer(struct pool *pool, struct worker *worker, int status, struct run_error *err)
 {
-	char *save, *line;
+	struct test_binary *binary = worker->binary;
+	char *bad = NULL;
+	int ret = 0;
 
-	if (!worker->text.data)
-		return;
-	for (line = strtok_r(worker->text.data, "\n", &save); line;
-	     line = strtok_r(NULL, "\n", &save))
-		strlist_add(&worker->binary->subtests, line);
+	binary->killed = WIFSIGNALED(status);
+	if (binary->killed)
+		return problem(pool, binary, err,
+			       " --list-subtests was killed by signal %d (%s)" REPAIR,
+			       WTERMSIG(status), strsignal(WTERMSIG(status)));
+	if (WEXITSTATUS(status) == EXIT_NO_SUBTEST) {
+		binary->simple = true;
+		return 0;
+	}
+	listed_names_parse(&binary->subtests, buf_str(&worker->text), worker->text.len, &bad);
+	if (WEXITSTATUS(status))
+		ret = problem(pool, binary, err, " --list-subtests exited with status %d" REPAIR,
+			      WEXITSTATUS(status));
+	else if (bad)
+		ret = problem(pool, binary, err,
+			      " --list-subtests printed '%s', which is no name of a subtest" REPAIR,
+			      bad);
+	else if (!binary->subtests.n)
+		ret = problem(pool, binary, err, " --list-subtests printed nothing" REPAIR);
+	free(bad);
+	return ret;
 }
 
 /* The binary has closed its output: judge how it ended. */
 static int finish(struct pool *pool, struct worker *worker, struct run_error *err)
 {
-	const char *root = pool->test_root, *name = worker->binary->name;
-	int status = spawn_reap(worker->pid);
+	int status = spawn_reap(worker->pid), ret;
 
 	close(worker->fd);
 	worker->fd = -1;
-	if (WIFSIGNALED(status))
-		return run_fail(err, RUN_BAD_INPUT,
-				"%s/%s --list-subtests was killed by signal %d (%s): "
-				"repair it or take it out of test-list.txt",
-				root, name, WTERMSIG(status), strsignal(WTERMSIG(status)));
-	if (WEXITSTATUS(status) == EXIT_NO_SUBTEST) {
-		worker->binary->simple = true;
-	} else if (WEXITSTATUS(status)) {
-		return run_fail(err, RUN_BAD_INPUT,
-				"%s/%s --list-subtests exited with status %d: "
-				"repair it or take it out of test-list.txt",
-				root, name, WEXITSTATUS(status));
-	} else {
-		take_names(worker);
-		if (!worker->binary->subtests.n)
-			return run_fail(err, RUN_BAD_INPUT,
-					"%s/%s --list-subtests printed nothing: "
-					"repair it or take it out of test-list.txt",
-					root, name);
-	}
+	ret = take_answer(pool, worker, status, err);
 	worker->text.len = 0;
-	return 0;
+	return ret;
+}
+
+static void kill_worker(struct worker *worker)
+{
+	kill(-worker->pid, SIGKILL);
+	spawn_reap(worker->pid);
+	close(worker->fd);
+	worker->fd = -1;
+	worker->text.len = 0;
 }
 
 /* Reads what there is; a worker at its end is finished and free again. */
@@ -111,17 +148,20 @@ static int serve(struct pool *pool, struct worker *worker, struct run_error *err
 {
 	ssize_t got;
 
-	buf_reserve(&worker->text, 16384);
+	buf_reserve(&worker->text, 65536);
 	do
 		got = read(worker->fd, worker->text.data + worker->text.len,
 			   worker->text.size - worker->text.len - 1);
 	while (got < 0 && errno == EINTR);
-	if (got > 0) {
-		worker->text.len += (size_t)got;
-		worker->text.data[worker->text.len] = '\0';
+	if (got <= 0)
+		return finish(pool, worker, err);
+	worker->text.len += (size_t)got;
+	worker->text.data[worker->text.len] = '\0';
+	if (worker->text.len <= ANSWER_MAX)
 		return 0;
-	}
-	return finish(pool, worker, err);
+	kill_worker(worker);
+	return problem(pool, worker->binary, err,
+		       " --list-subtests printed more than %u MiB" REPAIR, ANSWER_MAX >> 20);
 }
 
 static int wait_for_answers(struct pool *pool, struct run_error *err)
@@ -137,58 +177,57 @@ static int wait_for_answers(struct pool *pool, struct run_error *err)
 
 		if (worker->fd < 0)
 			continue;
-		if (fds[i].revents)
+		if (clock_ns() > worker->deadline_ns) {
+			kill_worker(worker);
+			ret = problem(pool, worker->binary, err,
+				      " --list-subtests did not end in %d s" REPAIR, ANSWER_TIME_S);
+		} else if (fds[i].revents) {
 			ret = serve(pool, worker, err);
-		else if (clock_ns() > worker->deadline_ns)
-			ret = run_fail(err, RUN_BAD_INPUT,
-				       "%s/%s --list-subtests did not end in %d s: "
-				       "repair it or take it out of test-list.txt",
-				       pool->test_root, worker->binary->name, ANSWER_TIME_S);
+		}
 	}
 	return ret;
 }
 
-/* Starts binaries on free workers; *next is the first that was not started yet. */
-static int feed(struct pool *pool, struct test_binary *binaries, size_t count, size_t *next,
-		size_t *busy, struct run_error *err)
+/* Starts binaries on free workers. */
+static int feed(struct pool *pool, struct run_error *err)
 {
-	*busy = 0;
-	for (size_t i = 0; i < pool->count; i++) {
+	struct test_root *root = pool->root;
+	int ret = 0;
+
+	pool->busy = 0;
+	for (size_t i = 0; i < pool->count && !ret; i++) {
 		struct worker *worker = &pool->workers[i];
 
-		if (worker->fd < 0) {
-			while (*next < count && !binaries[*next].wanted)
-				(*next)++;
-			if (*next < count && start(pool, worker, &binaries[(*next)++], err))
-				return -1;
+		/* One that does not start leaves the worker free for the next. */
+		while (worker->fd < 0 && pool->next < root->n && !ret) {
+			struct test_binary *binary = &root->v[pool->next++];
+
+			if (binary->wanted)
+				ret = start(pool, worker, binary, err);
 		}
-		*busy += worker->fd >= 0;
+		pool->busy += worker->fd >= 0;
 	}
-	return 0;
+	return ret;
 }
 
-int enumerate_subtests(const char *test_root, struct test_binary *binaries, size_t count,
+int enumerate_subtests(struct test_root *root, const struct run_settings *settings,
 		       struct run_error *err)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	struct pool pool = { .test_root = test_root };
-	size_t next = 0, busy = 0;
+	struct pool pool = { .settings = settings, .root = root };
 	int ret;
 
 	pool.count = cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (size_t)cores;
 	for (size_t i = 0; i < pool.count; i++)
 		pool.workers[i].fd = -1;
 	do {
-		ret = feed(&pool, binaries, count, &next, &busy, err);
-		if (!ret && busy)
+		ret = feed(&pool, err);
+		if (!ret && pool.busy)
 			ret = wait_for_answers(&pool, err);
-	} while (!ret && busy);
+	} while (!ret && pool.busy);
 	for (size_t i = 0; i < pool.count; i++) {
-		if (pool.workers[i].fd >= 0) {
-			kill(-pool.workers[i].pid, SIGKILL);
-			spawn_reap(pool.workers[i].pid);
-			close(pool.workers[i].fd);
-		}
+		if (pool.workers[i].fd >= 0)
+			kill_worker(&pool.workers[i]);
 		buf_done(&pool.workers[i].text);
 	}
 	return ret;

@@ -3,32 +3,22 @@
 #ifndef RUNNER_ENUMERATE_H
 #define RUNNER_ENUMERATE_H
 
-#include "runner/runner.h"
-
-/**
- * struct test_binary - one name of test-list.txt
- * @name: the binary
- * @wanted: set by the caller: enumerate it
- * @simple: it has no subtests
- * @subtests: their names in the binary's order
- */
-struct test_binary {
-	char *name;
-	bool wanted, simple;
-	struct strlist subtests;
-};
+#include "runner/test_root.h"
 
 /**
  * enumerate_subtests() - run "--list-subtests" of every wanted binary
- * @test_root: where they are
- * @binaries: the binaries; simple and subtests are filled in
- * @count: how many
- * @err: RUN_BAD_INPUT: names the binary that is missing, was killed, failed or
- *	did not answer within 30 s
+ * @root: the binaries; simple, subtests, killed and problem are filled in
+ * @settings: test_root, igt_rules and say are used
+ * @err: RUN_BAD_INPUT: names the binary that is missing, was killed, failed,
+ *	printed what are no names or did not answer within 30 s (not by
+ *	igt_runner's rules: such binaries have a problem, and whatever names they
+ *	gave); RUN_CANNOT: no more processes or files
  *
  * As many run at a time as there are processors.
+ *
+ * Return: 0, or -1 with @err.
  */
-int enumerate_subtests(const char *test_root, struct test_binary *binaries, size_t count,
+int enumerate_subtests(struct test_root *root, const struct run_settings *settings,
 		       struct run_error *err);
 
 #endif

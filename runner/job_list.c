@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "runner/files.h"
+#include "runner/nameset.h"
 
 static void add_part(struct buf *buf, const char *part)
 {
@@ -37,20 +38,30 @@ char *job_label(const struct job_entry *entry)
 			 entry->subtests.n > 1 ? ",..." : "");
 }
 
+static void add_line(struct buf *buf, const char *binary, const struct strlist *subtests)
+{
+	buf_adds(buf, binary);
+	for (size_t i = 0; i < subtests->n; i++)
+		buf_printf(buf, "%c%s", i ? ',' : ' ', subtests->v[i]);
+	buf_addc(buf, '\n');
+}
+
+/* What is known comes before what is to be run: who reads the one finds the other. */
 int job_list_write(const struct job_list *list, int dirfd)
 {
 	struct buf buf = { 0 };
-	int err;
+	int err = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
-		const struct job_entry *entry = &list->v[i];
-
-		buf_adds(&buf, entry->binary);
-		for (size_t s = 0; s < entry->subtests.n; s++)
-			buf_printf(&buf, "%c%s", s ? ',' : ' ', entry->subtests.v[s]);
-		buf_addc(&buf, '\n');
-	}
-	err = file_replace(dirfd, "joblist.txt", buf_str(&buf), buf.len);
+	for (size_t i = 0; i < list->n; i++)
+		if (list->v[i].is_listed)
+			add_line(&buf, list->v[i].binary, &list->v[i].listed);
+	if (buf.len)
+		err = file_replace(dirfd, LISTING_FILE, buf.data, buf.len);
+	buf.len = 0;
+	for (size_t i = 0; i < list->n; i++)
+		add_line(&buf, list->v[i].binary, &list->v[i].subtests);
+	if (!err)
+		err = file_replace(dirfd, "joblist.txt", buf_str(&buf), buf.len);
 	buf_done(&buf);
 	return err;
 }
@@ -73,10 +84,10 @@ static void parse_line(struct job_list *list, char *line)
 		strlist_add(&entry->subtests, one);
 }
 
-int job_list_read(struct job_list *list, int dirfd)
+static int read_lines(struct job_list *list, int dirfd, const char *name)
 {
 	struct buf buf = { 0 };
-	int err = file_read(dirfd, "joblist.txt", &buf);
+	int err = file_read(dirfd, name, &buf);
 	char *line, *next;
 
 	*list = (struct job_list){ 0 };
@@ -90,11 +101,45 @@ int job_list_read(struct job_list *list, int dirfd)
 	return err;
 }
 
+/* Gives the entries of whole binaries what LISTING_FILE says of them. */
+static int read_listing(struct job_list *list, int dirfd)
+{
+	struct nameset binaries = { 0 };
+	struct job_list listing;
+	int err = read_lines(&listing, dirfd, LISTING_FILE);
+	size_t *line_of = xcalloc(listing.n, sizeof(*line_of));
+
+	for (size_t i = 0; i < listing.n; i++)
+		line_of[nameset_add(&binaries, listing.v[i].binary)] = i;
+	for (size_t i = 0; i < list->n; i++) {
+		struct job_entry *entry = &list->v[i];
+		size_t at = entry->subtests.n ? NAMESET_NONE :
+						nameset_find(&binaries, entry->binary);
+
+		if (at == NAMESET_NONE)
+			continue;
+		entry->is_listed = true;
+		strlist_copy(&entry->listed, &listing.v[line_of[at]].subtests);
+	}
+	free(line_of);
+	nameset_done(&binaries);
+	job_list_done(&listing);
+	return err == -ENOENT ? 0 : err;
+}
+
+int job_list_read(struct job_list *list, int dirfd)
+{
+	int err = read_lines(list, dirfd, "joblist.txt");
+
+	return err ? err : read_listing(list, dirfd);
+}
+
 void job_list_done(struct job_list *list)
 {
 	for (size_t i = 0; i < list->n; i++) {
 		free(list->v[i].binary);
 		strlist_done(&list->v[i].subtests);
+		strlist_done(&list->v[i].listed);
 	}
 	free(list->v);
 	*list = (struct job_list){ 0 };

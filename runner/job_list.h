@@ -9,10 +9,14 @@
  * struct job_entry - one process to be started
  * @binary: name of the test binary
  * @subtests: "subtest" or "subtest@dynamic"; none: the whole binary
+ * @is_listed: the whole binary, and it is known what that is: @listed
+ * @listed: the subtests of the whole binary; none: it has no subtests
  */
 struct job_entry {
 	char *binary;
 	struct strlist subtests;
+	bool is_listed;
+	struct strlist listed;
 };
 
 /**
@@ -33,9 +37,15 @@ struct job_list {
  */
 int job_list_make(struct job_list *list, const struct run_settings *settings,
 		  struct run_error *err);
-/** job_list_write() - write joblist.txt. Return: 0 or -errno. */
+/*
+ * What entries of whole binaries hold: "binary a,b,c" or "binary" a line.  Not
+ * there in directories that igt_runner has made.
+ */
+#define LISTING_FILE "listing.txt"
+
+/** job_list_write() - write joblist.txt and LISTING_FILE. Return: 0 or -errno. */
 int job_list_write(const struct job_list *list, int dirfd);
-/** job_list_read() - read joblist.txt. Return: 0 or -errno. */
+/** job_list_read() - read joblist.txt and LISTING_FILE. Return: 0 or -errno. */
 int job_list_read(struct job_list *list, int dirfd);
 /** job_list_done() - free the entries. */
 void job_list_done(struct job_list *list);

@@ -1,244 +1,260 @@
 /* SPDX-License-Identifier: MIT */
 /* From what the user asked for to the job list. */
-#include <ctype.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "runner/enumerate.h"
 #include "runner/error.h"
-#include "runner/files.h"
 #include "runner/filter.h"
 #include "runner/job_list.h"
-#include "runner/pattern.h"
+#include "runner/selector.h"
 #include "runner/shard.h"
-
-/* One thing the user asked for: a name on the command line or a line of a list. */
-struct selector {
-	char *binary, *subtest, *dynamic; /* patterns; subtest and dynamic may be NULL */
-	char *text, *where;
-};
+#include "runner/test_root.h"
 
 struct selection {
 	const struct run_settings *settings;
 	struct filter filter;
-	struct test_binary *binaries;
-	size_t n_binaries;
-	struct selector *selectors;
-	size_t n_selectors;
-	json_t *seen; /* full names that have an entry */
+	struct test_root root;
+	struct selectors asked;
+	struct nameset seen; /* full names that have an entry */
+	size_t *entry_of;    /* the last entry of each */
 	struct job_list *list;
 };
 
-static int read_test_root(struct selection *sel, struct run_error *err)
+static void note(const struct selection *sel, const struct selector *one, const char *what)
 {
-	const char *root = sel->settings->test_root;
-	char *path = xasprintf("%s/test-list.txt", root), *save, *word;
-	struct buf buf = { 0 };
-	bool inside = false;
-	int ret = file_read(AT_FDCWD, path, &buf);
+	char *line = xasprintf("%s%s '%s': it is run all the same, and fails", one->where, what,
+			       one->text);
 
-	if (ret) {
-		run_fail(err, RUN_BAD_INPUT,
-			 "%s: %s: build the tests, or give their directory with --test-root", path,
-			 strerror(-ret));
-		free(path);
-		return -1;
-	}
-	for (word = strtok_r(buf.data, " \t\r\n", &save); word;
-	     word = strtok_r(NULL, " \t\r\n", &save)) {
-		if (!strcmp(word, "END"))
-			break;
-		if (inside) {
-			sel->binaries =
-				xgrow(sel->binaries, sel->n_binaries, sizeof(*sel->binaries));
-			sel->binaries[sel->n_binaries++].name = xstrdup(word);
-		}
-		inside |= !strcmp(word, "TESTLIST");
-	}
-	buf_done(&buf);
-	if (!sel->n_binaries)
-		ret = run_fail(err, RUN_BAD_INPUT,
-			       "%s: names no test: it has to be TESTLIST, names, END", path);
-	free(path);
-	return ret;
+	if (sel->settings->say)
+		sel->settings->say(line);
+	free(line);
 }
 
-static void add_selector(struct selection *sel, const char *text, char *where)
+/* What filters judge besides a test's full name: the line of the list, or the binary. */
+static const char *judged_with(const struct selection *sel, const struct selector *one,
+			       const char *binary)
 {
-	struct selector *one;
-	char *at;
-
-	sel->selectors = xgrow(sel->selectors, sel->n_selectors, sizeof(*sel->selectors));
-	one = &sel->selectors[sel->n_selectors++];
-	one->text = xstrdup(text);
-	one->where = where;
-	one->binary = xstrdup(strncasecmp(text, "igt@", 4) ? text : text + 4);
-	at = strchr(one->binary, '@');
-	if (!at)
-		return;
-	*at++ = '\0';
-	one->subtest = xstrdup(at);
-	at = strchr(one->subtest, '@');
-	if (!at)
-		return;
-	*at++ = '\0';
-	one->dynamic = xstrdup(at);
+	return sel->settings->test_list ? one->text : binary;
 }
 
-static int read_test_list(struct selection *sel, struct run_error *err)
+/* The filters leave nothing of what @one means in @binary. */
+static bool is_dropped(struct selection *sel, const struct selector *one, const char *binary)
 {
-	const char *path = sel->settings->test_list;
-	struct buf buf = { 0 };
-	int ret = file_read(AT_FDCWD, path, &buf), number = 0;
-	char *line, *next, *end;
+	const char *with = judged_with(sel, one, binary);
 
-	if (ret)
-		run_fail(err, RUN_BAD_INPUT, "%s: %s: give a test list that can be read", path,
-			 strerror(-ret));
-	for (line = buf.data; !ret && line && *line; line = next) {
-		next = strchrnul(line, '\n');
-		if (*next)
-			*next++ = '\0';
-		number++;
-		line[strcspn(line, "#")] = '\0';
-		line += strspn(line, " \t\r");
-		for (end = line + strlen(line); end > line && isspace((unsigned char)end[-1]);
-		     end--)
-			;
-		*end = '\0';
-		if (*line && filter_includes(&sel->filter, line) &&
-		    !filter_excludes(&sel->filter, line))
-			add_selector(sel, line, xasprintf("%s:%d: ", path, number));
-	}
-	buf_done(&buf);
-	return ret ? -1 : 0;
+	if (filter_excludes(&sel->filter, with))
+		return true;
+	return sel->settings->test_list && one->literal_subtest &&
+	       !filter_includes(&sel->filter, with);
 }
 
-static int read_selectors(struct selection *sel, struct run_error *err)
+static bool passes(struct selection *sel, const char *with, const char *binary, const char *subtest,
+		   const char *dynamic)
 {
-	const struct run_settings *settings = sel->settings;
+	char *name;
+	bool pass;
 
-	if (settings->test_list && settings->names.n)
+	if (!sel->filter.include.n && !sel->filter.exclude.n)
+		return true;
+	name = job_name(binary, subtest, dynamic);
+	pass = !filter_excludes(&sel->filter, name) &&
+	       (filter_includes(&sel->filter, with) || filter_includes(&sel->filter, name));
+	free(name);
+	return pass;
+}
+
+static int unknown(const struct selection *sel, const struct selector *one, bool binary,
+		   struct run_error *err)
+{
+	if (binary)
 		return run_fail(err, RUN_BAD_INPUT,
-				"both names and a test list: give one or the other");
-	if (settings->test_list)
-		return read_test_list(sel, err);
-	for (size_t i = 0; i < settings->names.n; i++)
-		add_selector(sel, settings->names.v[i], xstrdup(""));
-	if (!settings->names.n)
-		add_selector(sel, "*", xstrdup(""));
-	return 0;
+				"%sunknown test '%s': gauntlet list shows all of %s", one->where,
+				one->text, sel->settings->test_root);
+	return run_fail(err, RUN_BAD_INPUT, "%sunknown subtest '%s': gauntlet list '%s' shows them",
+			one->where, one->text, one->binary);
 }
 
 /* Notes which binaries have to be asked; a selector without any is an error. */
 static int find_wanted(struct selection *sel, struct run_error *err)
 {
-	for (size_t i = 0; i < sel->n_selectors; i++) {
-		const struct selector *one = &sel->selectors[i];
+	struct test_root *root = &sel->root;
+
+	for (size_t i = 0; i < sel->asked.n; i++) {
+		const struct selector *one = &sel->asked.v[i];
 		bool found = false;
+		size_t b = 0;
 
-		for (size_t b = 0; b < sel->n_binaries; b++) {
-			struct test_binary *binary = &sel->binaries[b];
-
-			if (!pattern_match(binary->name, one->binary))
-				continue;
+		while ((b = test_root_next(root, b, one->binary, one->literal_binary)) < root->n) {
 			found = true;
-			if (!filter_excludes(&sel->filter, binary->name))
-				binary->wanted = true;
+			if (!is_dropped(sel, one, root->v[b].name))
+				root->v[b].wanted = true;
+			b++;
 		}
-		if (!found)
-			return run_fail(err, RUN_BAD_INPUT,
-					"%sunknown test '%s': gauntlet list shows all of %s",
-					one->where, one->text, sel->settings->test_root);
+		if (!found && !sel->settings->igt_rules && !is_dropped(sel, one, one->binary))
+			return unknown(sel, one, true, err);
 	}
 	return 0;
 }
 
-static void add_entry(struct selection *sel, const struct test_binary *binary, const char *subtest,
-		      const char *dynamic)
+/* In multiple mode tests of one binary that follow each other share a process. */
+static bool joins_last(const struct selection *sel, const char *binary, const char *dynamic)
 {
-	char *name = job_name(binary->name, subtest, dynamic);
+	const struct job_list *list = sel->list;
+	const struct job_entry *last = list->n ? &list->v[list->n - 1] : NULL;
+
+	return sel->settings->multiple_mode && !dynamic && last && last->subtests.n &&
+	       !strcmp(last->binary, binary) && !strchr(last->subtests.v[0], '@');
+}
+
+/* A test is run once; by igt_runner's rules as often as a list names it. */
+static bool is_new(struct selection *sel, const char *name, size_t entry)
+{
+	size_t known = sel->seen.n, at = nameset_add(&sel->seen, name);
+
+	if (at < known && (!sel->settings->igt_rules || sel->entry_of[at] == entry))
+		return false;
+	if (at == known)
+		sel->entry_of = xgrow(sel->entry_of, at, sizeof(*sel->entry_of));
+	sel->entry_of[at] = entry;
+	return true;
+}
+
+static struct job_entry *add_entry(struct selection *sel, const char *binary)
+{
+	struct job_list *list = sel->list;
+
+	list->v = xgrow(list->v, list->n, sizeof(*list->v));
+	list->v[list->n].binary = xstrdup(binary);
+	return &list->v[list->n++];
+}
+
+static void add_test(struct selection *sel, const char *binary, const char *subtest,
+		     const char *dynamic)
+{
+	char *name = job_name(binary, subtest, dynamic), *both;
+	bool joins = joins_last(sel, binary, dynamic);
 	struct job_entry *entry;
 
-	if (!json_object_get(sel->seen, name)) {
-		json_object_set_new(sel->seen, name, json_true());
-		sel->list->v = xgrow(sel->list->v, sel->list->n, sizeof(*sel->list->v));
-		entry = &sel->list->v[sel->list->n++];
-		entry->binary = xstrdup(binary->name);
-		if (subtest) {
-			char *both = dynamic ? xasprintf("%s@%s", subtest, dynamic) : NULL;
-
-			strlist_add(&entry->subtests, both ? both : subtest);
-			free(both);
-		}
+	if (is_new(sel, name, joins ? sel->list->n - 1 : sel->list->n)) {
+		entry = joins ? &sel->list->v[sel->list->n - 1] : add_entry(sel, binary);
+		both = dynamic ? xasprintf("%s@%s", subtest, dynamic) : NULL;
+		strlist_add(&entry->subtests, both ? both : subtest);
+		free(both);
 	}
 	free(name);
 }
 
-/* The filters of the command line; those of a list were applied to its lines. */
-static bool passes(struct selection *sel, const char *binary, const char *subtest)
+/* The whole binary, with what it holds. */
+static void add_bare(struct selection *sel, const struct test_binary *binary)
 {
-	char *name;
-	bool pass;
+	char *name = job_name(binary->name, NULL, NULL);
+	struct job_entry *entry;
 
-	if (sel->settings->test_list)
-		return true;
-	name = job_name(binary, subtest, NULL);
-	pass = !filter_excludes(&sel->filter, name) &&
-	       (filter_includes(&sel->filter, binary) || filter_includes(&sel->filter, name));
+	if (is_new(sel, name, sel->list->n)) {
+		entry = add_entry(sel, binary->name);
+		entry->is_listed = !binary->problem;
+		strlist_copy(&entry->listed, &binary->subtests);
+	}
 	free(name);
-	return pass;
 }
 
 /* Adds what a selector means in one binary; returns whether it means anything. */
-static bool select_in(struct selection *sel, const struct selector *one,
-		      const struct test_binary *binary)
+static bool select_in(struct selection *sel, const struct selector *one, struct test_binary *binary)
 {
+	const char *with = judged_with(sel, one, binary->name);
+	const char *pattern = one->subtest ? one->subtest : "*";
 	bool found = false;
 
 	if (binary->simple) {
-		if (one->subtest)
-			return false;
-		if (passes(sel, binary->name, NULL))
-			add_entry(sel, binary, NULL, NULL);
-		return true;
+		if (!one->subtest && passes(sel, with, binary->name, NULL, NULL))
+			add_bare(sel, binary);
+		return !one->subtest;
 	}
-	for (size_t i = 0; i < binary->subtests.n; i++) {
+	for (size_t i = 0;
+	     (i = test_binary_next(binary, i, pattern, one->literal_subtest)) < binary->subtests.n;
+	     i++) {
 		const char *subtest = binary->subtests.v[i];
 
-		if (one->subtest && !pattern_match(subtest, one->subtest))
-			continue;
 		found = true;
-		if (passes(sel, binary->name, subtest))
-			add_entry(sel, binary, subtest, one->dynamic);
+		if (passes(sel, with, binary->name, subtest, one->dynamic))
+			add_test(sel, binary->name, subtest, one->dynamic);
 	}
 	return found;
 }
 
+/* All of a binary in one process, whatever it holds? */
+static bool is_bare(struct selection *sel, const struct selector *one, const char *binary)
+{
+	return sel->settings->multiple_mode && !sel->settings->test_list && !one->subtest &&
+	       !sel->filter.exclude.n && filter_includes(&sel->filter, binary);
+}
+
+/* By igt_runner's rules a binary without a list of its subtests does not stop the run. */
+static int select_unlisted(struct selection *sel, const struct selector *one,
+			   const struct test_binary *binary, bool *found, struct run_error *err)
+{
+	if (binary->killed)
+		return run_fail(err, RUN_BAD_INPUT, "%s", binary->problem);
+	if (!one->subtest)
+		*found = true;
+	if (!one->subtest && sel->settings->test_list)
+		add_bare(sel, binary);
+	return 0;
+}
+
+/* A name that does not exist is run by igt_runner's rules, and has to fail. */
+static int select_unknown(struct selection *sel, const struct selector *one, struct run_error *err)
+{
+	struct test_binary nobody = { .name = one->binary, .problem = one->text };
+
+	if (is_dropped(sel, one, one->binary) ||
+	    !passes(sel, one->text, one->binary, one->subtest, one->dynamic))
+		return 0;
+	if (!sel->settings->igt_rules)
+		return unknown(sel, one, false, err);
+	note(sel, one, one->subtest ? "unknown subtest" : "unknown test");
+	if (one->subtest)
+		add_test(sel, one->binary, one->subtest, one->dynamic);
+	else
+		add_bare(sel, &nobody);
+	return 0;
+}
+
+static int select_one(struct selection *sel, const struct selector *one, struct run_error *err)
+{
+	struct test_root *root = &sel->root;
+	bool found = false, dropped = false;
+	int ret = 0;
+
+	for (size_t b = 0;
+	     !ret && (b = test_root_next(root, b, one->binary, one->literal_binary)) < root->n;
+	     b++) {
+		struct test_binary *binary = &root->v[b];
+
+		if (is_dropped(sel, one, binary->name)) {
+			dropped = true;
+		} else if (is_bare(sel, one, binary->name)) {
+			add_bare(sel, binary);
+			found = true;
+		} else if (binary->problem && !binary->subtests.n) {
+			ret = select_unlisted(sel, one, binary, &found, err);
+		} else {
+			found |= select_in(sel, one, binary);
+		}
+	}
+	if (ret || found || dropped)
+		return ret;
+	return select_unknown(sel, one, err);
+}
+
 static int select_all(struct selection *sel, struct run_error *err)
 {
-	for (size_t i = 0; i < sel->n_selectors; i++) {
-		const struct selector *one = &sel->selectors[i];
-		bool found = false, excluded = false;
-
-		for (size_t b = 0; b < sel->n_binaries; b++) {
-			const struct test_binary *binary = &sel->binaries[b];
-
-			if (!pattern_match(binary->name, one->binary))
-				continue;
-			if (filter_excludes(&sel->filter, binary->name))
-				excluded = true;
-			else
-				found |= select_in(sel, one, binary);
-		}
-		if (!found && !excluded)
-			return run_fail(err, RUN_BAD_INPUT,
-					"%sunknown subtest '%s': gauntlet list '%s' shows them",
-					one->where, one->text, one->binary);
-	}
+	for (size_t i = 0; i < sel->asked.n; i++)
+		if (select_one(sel, &sel->asked.v[i], err))
+			return -1;
+	if (filter_check(&sel->filter, err))
+		return -1;
 	if (!sel->list->n)
 		return run_fail(
 			err, RUN_BAD_INPUT,
@@ -246,50 +262,46 @@ static int select_all(struct selection *sel, struct run_error *err)
 	return 0;
 }
 
-static void selection_done(struct selection *sel)
-{
-	for (size_t i = 0; i < sel->n_binaries; i++) {
-		free(sel->binaries[i].name);
-		strlist_done(&sel->binaries[i].subtests);
-	}
-	free(sel->binaries);
-	for (size_t i = 0; i < sel->n_selectors; i++) {
-		free(sel->selectors[i].binary);
-		free(sel->selectors[i].subtest);
-		free(sel->selectors[i].dynamic);
-		free(sel->selectors[i].text);
-		free(sel->selectors[i].where);
-	}
-	free(sel->selectors);
-	json_decref(sel->seen);
-	filter_done(&sel->filter);
-}
-
 int job_list_make(struct job_list *list, const struct run_settings *settings, struct run_error *err)
 {
-	struct selection sel = { .settings = settings, .seen = json_object(), .list = list };
+	struct selection sel = { .settings = settings, .list = list };
 	int ret;
 
 	*list = (struct job_list){ 0 };
 	ret = filter_init(&sel.filter, settings, err);
 	if (!ret)
-		ret = read_test_root(&sel, err);
+		ret = test_root_read(&sel.root, settings->test_root, err);
 	if (!ret)
-		ret = read_selectors(&sel, err);
+		ret = selectors_read(&sel.asked, settings, err);
 	if (!ret)
 		ret = find_wanted(&sel, err);
 	if (!ret)
-		ret = enumerate_subtests(settings->test_root, sel.binaries, sel.n_binaries, err);
+		ret = enumerate_subtests(&sel.root, settings, err);
 	if (!ret)
 		ret = select_all(&sel, err);
-	selection_done(&sel);
+	selectors_done(&sel.asked);
+	test_root_done(&sel.root);
+	filter_done(&sel.filter);
+	nameset_done(&sel.seen);
+	free(sel.entry_of);
 	return ret;
+}
+
+static void print_names(FILE *out, const char *binary, const struct strlist *subtests)
+{
+	char *name;
+
+	for (size_t i = 0; i < subtests->n; i++) {
+		name = job_name(binary, subtests->v[i], NULL);
+		fprintf(out, "%s\n", name);
+		free(name);
+	}
 }
 
 int run_list(const struct run_settings *settings, FILE *out, struct run_error *err)
 {
 	struct history history = { 0 };
-	char plan[RUN_ID_LEN + 1];
+	char plan[RUN_ID_LEN + 1], *name;
 	struct job_list list;
 	int ret = job_list_make(&list, settings, err);
 
@@ -298,9 +310,12 @@ int run_list(const struct run_settings *settings, FILE *out, struct run_error *e
 	history_done(&history);
 	for (size_t i = 0; i < list.n && !ret; i++) {
 		const struct job_entry *entry = &list.v[i];
-		char *name = job_name(entry->binary,
-				      entry->subtests.n ? entry->subtests.v[0] : NULL, NULL);
 
+		print_names(out, entry->binary,
+			    entry->subtests.n ? &entry->subtests : &entry->listed);
+		if (entry->subtests.n || entry->listed.n)
+			continue;
+		name = job_name(entry->binary, NULL, NULL);
 		fprintf(out, "%s\n", name);
 		free(name);
 	}

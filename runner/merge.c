@@ -324,7 +324,9 @@ static int write_root(const struct merger *m)
 
 static int write_all(struct merger *m, struct run_error *err)
 {
-	int ret = results_make(m->path, m->opts->overwrite, &m->dirfd, err), error = 0;
+	int ret = results_make(m->path, m->opts->overwrite ? OVERWRITE_RUN : OVERWRITE_NOTHING,
+			       &m->dirfd, err),
+	    error = 0;
 
 	for (size_t i = 0; !ret && !error && i < m->plan.n; i++) {
 		error = merge_take(m->dirfd, i, &m->plan.v[i]);

@@ -23,7 +23,7 @@ static const char *const run_files[] = {
 	"joblist.txt",    "uname.txt",     "starttime.txt", "endtime.txt",      "aborted.txt",
 	"hooks.txt",      "kmemleak.txt",  "code_cov",      "boots.txt",        "results.json.tmp",
 	"index.html.tmp", STATE_FILE,      STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
-	HISTORY_FILE,     ENTRY_JOBS_FILE,
+	HISTORY_FILE,     ENTRY_JOBS_FILE, LISTING_FILE,
 };
 
 static bool is_number(const char *name)
@@ -56,7 +56,7 @@ static int remove_old_run(int dirfd)
 	return err ? err : remove_entries(dirfd);
 }
 
-int results_make(const char *path, bool overwrite, int *ret_dirfd, struct run_error *err)
+int results_make(const char *path, enum overwrite overwrite, int *ret_dirfd, struct run_error *err)
 {
 	int ret = dir_make(path);
 
@@ -72,7 +72,8 @@ int results_make(const char *path, bool overwrite, int *ret_dirfd, struct run_er
 				"%s: exists and is not empty: give --overwrite to replace it, "
 				"or another directory",
 				path);
-	if (!file_exists(*ret_dirfd, "metadata.txt") && !file_exists(*ret_dirfd, "joblist.txt"))
+	if (overwrite == OVERWRITE_RUN && !file_exists(*ret_dirfd, "metadata.txt") &&
+	    !file_exists(*ret_dirfd, "joblist.txt"))
 		return run_fail(
 			err, RUN_BAD_INPUT,
 			"%s: is not empty and no earlier run either: give another directory", path);
@@ -81,6 +82,13 @@ int results_make(const char *path, bool overwrite, int *ret_dirfd, struct run_er
 		return run_fail(err, RUN_CANNOT, "%s: cannot remove the earlier run: %s", path,
 				strerror(-ret));
 	return 0;
+}
+
+static enum overwrite may_overwrite(const struct run_settings *settings)
+{
+	if (!settings->overwrite)
+		return OVERWRITE_NOTHING;
+	return settings->igt_rules ? OVERWRITE_FILES : OVERWRITE_RUN;
 }
 
 int run_prepare(const struct run_settings *settings, size_t *ret_count, struct run_error *err)
@@ -97,7 +105,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 	if (!ret)
 		ret = state_watch_merge(settings, &state, err);
 	if (!ret)
-		ret = results_make(settings->results_path, settings->overwrite, &dirfd, err);
+		ret = results_make(settings->results_path, may_overwrite(settings), &dirfd, err);
 	if (!ret) {
 		/* metadata.txt last: with it the directory is a run. */
 		error = run_id_make(kept.run_id);
