@@ -5,23 +5,7 @@
 #include <string.h>
 
 #define NONE ((size_t)-1)
-
-/* Where something ends in the stream, and how many lines of text stand before. */
-struct place {
-	size_t at, texts;
-};
-
-struct parser {
-	const struct job_match *match;
-	struct blocks *blocks;
-	size_t len;
-	size_t subtest, dynamic; /* the last that began, NONE: none did */
-	bool subtest_ended, dynamic_ended;
-	size_t texts;            /* lines that are no marks, so far */
-	size_t *texts_before;    /* of each block: lines before it begins */
-	struct place after_mark; /* behind the last mark that bounds blocks of its kind */
-	struct place after_subtest_mark;
-};
+#define OPEN ((size_t)-1) /* end of a block that goes on */
 
 /* @at: where its mark is; all its text so far stands before that. */
 static void set_mark(struct parser *p, size_t block, const struct mark *mark, size_t at)
@@ -34,8 +18,8 @@ static void set_mark(struct parser *p, size_t block, const struct mark *mark, si
 	b->has_text = p->texts > p->texts_before[block];
 }
 
-static size_t begin_block(struct parser *p, const struct mark *mark, struct place begin, size_t at,
-			  size_t container)
+static size_t begin_block(struct parser *p, const struct mark *mark, struct parser_place begin,
+			  size_t at, size_t container)
 {
 	struct blocks *blocks = p->blocks;
 	const char *parent = container == NONE ? NULL : blocks->v[container].name;
@@ -56,7 +40,7 @@ static size_t begin_block(struct parser *p, const struct mark *mark, struct plac
 	block->parent = parent;
 	block->container = container;
 	block->begin = begin.at;
-	block->end = p->len;
+	block->end = OPEN;
 	set_mark(p, blocks->n, mark, at);
 	names_set(&blocks->by_path, block->path, strlen(block->path), blocks->n);
 	return blocks->n++;
@@ -95,7 +79,7 @@ static void on_subtest(struct parser *p, const struct mark *mark, size_t at, siz
 		p->subtest = begin_block(p, mark, p->after_subtest_mark, at, NONE);
 	}
 	p->subtest_ended = !start;
-	p->after_subtest_mark = (struct place){ next, p->texts };
+	p->after_subtest_mark = (struct parser_place){ next, p->texts };
 	p->after_mark = p->after_subtest_mark;
 }
 
@@ -114,45 +98,72 @@ static void on_dynamic(struct parser *p, const struct mark *mark, size_t at, siz
 		p->dynamic = begin_block(p, mark, p->after_mark, at, p->subtest);
 	}
 	p->dynamic_ended = !start;
-	p->after_mark = (struct place){ next, p->texts };
+	p->after_mark = (struct parser_place){ next, p->texts };
+}
+
+void parser_begin(struct parser *p, const struct job_match *match, struct blocks *blocks)
+{
+	*blocks = (struct blocks){ 0 };
+	*p = (struct parser){
+		.match = match,
+		.blocks = blocks,
+		.subtest = NONE,
+		.dynamic = NONE,
+	};
+}
+
+void parser_text(struct parser *p)
+{
+	p->texts++;
+}
+
+void parser_mark(struct parser *p, const struct mark *mark, size_t at, size_t next)
+{
+	if (mark->kind == MARK_DYNAMIC_START || mark->kind == MARK_DYNAMIC_RESULT)
+		on_dynamic(p, mark, at, next);
+	else if (job_match_has(p->match, mark->name))
+		on_subtest(p, mark, at, next);
+}
+
+void parser_end(struct parser *p, size_t len)
+{
+	for (size_t i = 0; i < p->blocks->n; i++)
+		if (p->blocks->v[i].end == OPEN)
+			p->blocks->v[i].end = len;
+	free(p->texts_before);
+	p->texts_before = NULL;
 }
 
 static void take_line(struct parser *p, struct span line, size_t at, size_t next)
 {
 	struct mark mark;
 
-	if (!scan_line(line.data, line.len, &mark)) {
-		p->texts += line.len > 0;
-		if (!p->blocks->version.len && span_starts(line, "IGT-Version:"))
-			p->blocks->version = line;
-	} else if (mark.kind == MARK_DYNAMIC_START || mark.kind == MARK_DYNAMIC_RESULT) {
-		on_dynamic(p, &mark, at, next);
-	} else if (job_match_has(p->match, mark.name)) {
-		on_subtest(p, &mark, at, next);
+	if (scan_line(line.data, line.len, &mark)) {
+		parser_mark(p, &mark, at, next);
+		return;
 	}
+	if (line.len)
+		parser_text(p);
+	if (!p->blocks->version.len && span_starts(line, "IGT-Version:"))
+		p->blocks->version = line;
 }
 
 void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks)
 {
-	struct parser p = {
-		.match = match,
-		.blocks = blocks,
-		.len = stream->text.len,
-		.subtest = NONE,
-		.dynamic = NONE,
-	};
 	struct span rest = stream->text;
+	struct parser p;
 	size_t passed = 0;
 
-	*blocks = (struct blocks){ 0 };
+	parser_begin(&p, match, blocks);
 	while (rest.len) {
-		size_t at = p.len - rest.len;
+		size_t at = stream->text.len - rest.len;
 		struct span line = span_line(&rest);
+		size_t next = stream->text.len - rest.len;
 
-		take_line(&p, line, at, p.len - rest.len);
-		passed = map_passed(stream, passed, p.len - rest.len);
+		take_line(&p, line, at, next);
+		passed = map_passed(stream, passed, next);
 	}
-	free(p.texts_before);
+	parser_end(&p, stream->text.len);
 }
 
 void blocks_done(struct blocks *blocks)

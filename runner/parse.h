@@ -57,6 +57,42 @@ struct blocks {
  * Reads it once from begin to end.
  */
 void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks);
+/* Where something ends in a stream, and how much text stands before. */
+struct parser_place {
+	size_t at, texts;
+};
+
+/**
+ * struct parser - puts blocks together from marks, wherever they come from
+ * @match: marks of other subtests are text like any other
+ * @blocks: what was found so far
+ * @subtest: number of the last that began, SIZE_MAX: none did
+ * @dynamic: the same of a dynamic one
+ * @subtest_ended: it has its result
+ * @dynamic_ended: likewise
+ * @texts: pieces of text so far
+ * @texts_before: of each block: pieces before it begins
+ * @after_mark: behind the last mark that bounds blocks of its kind
+ * @after_subtest_mark: behind the last one of a subtest
+ */
+struct parser {
+	const struct job_match *match;
+	struct blocks *blocks;
+	size_t subtest, dynamic;
+	bool subtest_ended, dynamic_ended;
+	size_t texts, *texts_before;
+	struct parser_place after_mark, after_subtest_mark;
+};
+
+/** parser_begin() - at the begin of a stream; @blocks is filled in, for blocks_done(). */
+void parser_begin(struct parser *parser, const struct job_match *match, struct blocks *blocks);
+/** parser_text() - here is text that is no mark. */
+void parser_text(struct parser *parser);
+/** parser_mark() - here is a mark, from offset @at to @next. */
+void parser_mark(struct parser *parser, const struct mark *mark, size_t at, size_t next);
+/** parser_end() - the stream ends at @len. */
+void parser_end(struct parser *parser, size_t len);
+
 /** blocks_done() - free them. */
 void blocks_done(struct blocks *blocks);
 /** blocks_find() - the last block of that path, or NULL. */
