@@ -34,6 +34,8 @@ int cmd_list(int argc, char **argv);
 int cmd_resume(int argc, char **argv);
 /** cmd_results() - gauntlet results: make the reports of a run anew */
 int cmd_results(int argc, char **argv);
+/** cmd_compare() - gauntlet compare: what changed between runs */
+int cmd_compare(int argc, char **argv);
 /** cmd_merge() - gauntlet merge: one results directory of several */
 int cmd_merge(int argc, char **argv);
 /** cmd_execute() - gauntlet execute: the part of a run that happens in the lab */

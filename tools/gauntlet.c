@@ -20,6 +20,7 @@ static const struct command {
 	{ "list", cmd_list, "the names of the tests" },
 	{ "resume", cmd_resume, "go on with a run that was interrupted" },
 	{ "results", cmd_results, "make the reports of a run anew" },
+	{ "compare", cmd_compare, "what changed between runs" },
 	{ "merge", cmd_merge, "one run of the results of shards and machines" },
 	{ "lab", cmd_lab, "a shell or a command in the virtual machine" },
 	{ "execute", cmd_execute, NULL },
