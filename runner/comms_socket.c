@@ -9,8 +9,15 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runner/files.h"
+
 #define VARIABLE   "IGT_RUNNER_SOCKET_FD="
 #define NOTED_MOST 8 /* drops that are told one by one */
+#define PIECE      4096
+#define EARLY_MOST (64 * 1024)   /* bytes printed before the first packet */
+#define PRINT_MOST (1024 * 1024) /* bytes printed that are put on record here as well */
+
+static const char printed_more[] = "\nrunner: there is more in out.txt and err.txt\n";
 
 int comms_socket_open(struct comms_socket *s, int file)
 {
@@ -77,31 +84,84 @@ int comms_socket_started(struct comms_socket *s, char *const argv[], pid_t pid)
 	return err;
 }
 
+static int put_text(struct comms_socket *s, uint8_t stream, const char *text)
+{
+	struct comms_packet packet = {
+		.type = COMMS_LOG,
+		.pid = getpid(),
+		.tid = getpid(),
+		.stream = stream,
+		.text = text,
+	};
+
+	return put(s, &packet);
+}
+
 int comms_socket_note(struct comms_socket *s, const char *text, const char *verdict)
 {
-	struct comms_packet packet = { .pid = getpid(), .tid = getpid() };
+	struct comms_packet packet = {
+		.type = COMMS_OVERRIDE,
+		.pid = getpid(),
+		.tid = getpid(),
+		.text = verdict,
+	};
 	int err = 0;
 
 	if (!s->used)
 		return 0;
-	if (text) {
-		packet.type = COMMS_LOG;
-		packet.stream = STDERR_FILENO;
-		packet.text = text;
-		err = put(s, &packet);
-	}
-	if (!err && verdict) {
-		packet.type = COMMS_OVERRIDE;
-		packet.text = verdict;
-		err = put(s, &packet);
+	if (text)
+		err = put_text(s, STDERR_FILENO, text);
+	return err || !verdict ? err : put(s, &packet);
+}
+
+/* A text of its own for every piece; NULs cannot be part of one. */
+static int put_printed(struct comms_socket *s, const char *data, size_t len)
+{
+	char piece[PIECE + 1];
+	size_t n = 0;
+	int err = 0;
+
+	for (size_t i = 0; i < len && !err; i++) {
+		if (data[i])
+			piece[n++] = data[i];
+		if (n && (n == PIECE || i + 1 == len)) {
+			piece[n] = '\0';
+			err = put_text(s, STDOUT_FILENO, piece);
+			n = 0;
+		}
 	}
 	return err;
 }
 
+int comms_socket_printed(struct comms_socket *s, const char *data, size_t len)
+{
+	const size_t most = s->used ? PRINT_MOST : EARLY_MOST;
+	size_t left = s->printed < most ? most - s->printed : 0;
+	bool over = s->printed <= most && len > left;
+	int err;
+
+	if (s->file < 0)
+		return 0;
+	s->printed += len;
+	if (len > left)
+		len = left;
+	if (!s->used) {
+		buf_add(&s->early, data, len);
+		return 0;
+	}
+	err = put_printed(s, data, len);
+	return err || !over ? err : put_text(s, STDOUT_FILENO, printed_more);
+}
+
+static char *dropped_text(const struct comms_socket *s)
+{
+	return xasprintf("runner: dropped what is no packet: it is %s (%zu so far)\n",
+			 s->why_dropped, s->dropped);
+}
+
 static int note_dropped(struct comms_socket *s)
 {
-	char *text = xasprintf("runner: dropped what is no packet: it is %s (%zu so far)\n",
-			       s->why_dropped, s->dropped);
+	char *text = dropped_text(s);
 	int err = comms_socket_note(s, text, "warn");
 
 	free(text);
@@ -120,16 +180,19 @@ static int drop(struct comms_socket *s, const char *why)
 
 static int take(struct comms_socket *s, size_t len)
 {
-	bool first = !s->used;
-	int err;
+	int err = 0;
 
-	s->used = true;
-	if (first && s->dropped) {
-		err = note_dropped(s);
-		if (err)
-			return err;
+	if (!s->used) {
+		s->used = true;
+		err = put_printed(s, s->early.data, s->early.len);
+		buf_done(&s->early);
+		if (!err && s->printed > EARLY_MOST)
+			err = put_text(s, STDOUT_FILENO, printed_more);
+		if (!err && s->dropped)
+			err = note_dropped(s);
 	}
-	err = comms_append(s->file, s->packet.data, len);
+	if (!err)
+		err = comms_append(s->file, s->packet.data, len);
 	return err ? err : COMMS_RECEIVED;
 }
 
@@ -181,6 +244,19 @@ int comms_socket_end(struct comms_socket *s, int code, double time_s)
 	return put(s, &packet);
 }
 
+int comms_socket_complain(struct comms_socket *s, int err_file)
+{
+	char *text;
+	int err;
+
+	if (s->used || !s->dropped)
+		return 0;
+	text = dropped_text(s);
+	err = file_write_all(err_file, text, strlen(text));
+	free(text);
+	return err;
+}
+
 void comms_socket_close(struct comms_socket *s)
 {
 	if (s->fd >= 0)
@@ -190,5 +266,6 @@ void comms_socket_close(struct comms_socket *s)
 	free(s->env);
 	free(s->envp);
 	buf_done(&s->packet);
+	buf_done(&s->early);
 	*s = (struct comms_socket)COMMS_SOCKET_NONE;
 }

@@ -37,7 +37,8 @@ struct comms_socket {
 	int file;
 	char *env;
 	char **envp;
-	struct buf packet;
+	struct buf packet, early;
+	size_t printed;
 };
 
 /** COMMS_SOCKET_NONE - a struct comms_socket of a test that gets none. */
@@ -90,6 +91,20 @@ int comms_socket_started(struct comms_socket *socket, char *const argv[], pid_t 
 int comms_socket_receive(struct comms_socket *socket, struct comms_packet *packet);
 
 /**
+ * comms_socket_printed() - put on record what the test prints past its socket
+ * @socket: nothing happens without one
+ * @data: what came from its stdout or stderr
+ * @len: bytes of it
+ *
+ * Reports of a test that uses the socket show nothing but its packets, and
+ * libraries print.  It counts as stdout, whose text changes no verdict.  Up to
+ * 1 MiB, of which 64 KiB may come before the first packet.
+ *
+ * Return: 0, or -errno if the file cannot be written.
+ */
+int comms_socket_printed(struct comms_socket *socket, const char *data, size_t len);
+
+/**
  * comms_socket_note() - put on record what the runner has to say
  * @socket: nothing happens if the test does not use it
  * @text: for people, with its newline, or NULL
@@ -108,6 +123,15 @@ int comms_socket_note(struct comms_socket *socket, const char *text, const char 
  * Return: 0, or -errno if the file cannot be written.
  */
 int comms_socket_end(struct comms_socket *socket, int code, double time_s);
+
+/**
+ * comms_socket_complain() - tell of what was dropped in the output
+ * @socket: nothing happens if the test uses it, or if nothing was dropped
+ * @err_file: N/err.txt, open for append
+ *
+ * Return: 0, or -errno if the file cannot be written.
+ */
+int comms_socket_complain(struct comms_socket *socket, int err_file);
 
 /** comms_socket_close() - give up the socket and what belongs to it, but not the file. */
 void comms_socket_close(struct comms_socket *socket);

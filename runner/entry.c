@@ -21,6 +21,20 @@ int entry_open(int dirfd, size_t index, bool create)
 	return dir_open(dirfd, name);
 }
 
+int entry_refuse(int dirfd, size_t index)
+{
+	int fd = entry_open(dirfd, index, true), journal, err;
+
+	if (fd < 0)
+		return fd;
+	journal = file_open_append(fd, "journal.txt", true);
+	err = journal < 0 ? journal : journal_add_end(journal, false, JOURNAL_NOT_RUN, 0);
+	if (journal >= 0)
+		close(journal);
+	close(fd);
+	return err;
+}
+
 enum entry_state entry_state(int dirfd, size_t index)
 {
 	int fd = entry_open(dirfd, index, false);

@@ -37,6 +37,17 @@ enum entry_state {
  */
 int entry_open(int dirfd, size_t index, bool create);
 
+/**
+ * entry_refuse() - put on record that the entry will not be run
+ * @dirfd: results directory
+ * @index: number of the entry
+ *
+ * It counts as finished from now on, its verdict is notrun.
+ *
+ * Return: 0 or -errno.
+ */
+int entry_refuse(int dirfd, size_t index);
+
 /** entry_state() - how far did the entry get?  @dirfd: results directory. */
 enum entry_state entry_state(int dirfd, size_t index);
 

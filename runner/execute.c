@@ -11,10 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "runner/aborted.h"
 #include "runner/entry.h"
 #include "runner/error.h"
 #include "runner/feed.h"
 #include "runner/files.h"
+#include "runner/guard.h"
 #include "runner/job_list.h"
 #include "runner/kmsg.h"
 #include "runner/monitor.h"
@@ -24,6 +26,7 @@
 #include "runner/progress_igt.h"
 #include "runner/report.h"
 #include "runner/settings.h"
+#include "runner/state_watch.h"
 
 struct executor {
 	const char *path;
@@ -36,6 +39,8 @@ struct executor {
 	struct progress *progress;
 	const struct run_feed *feed; /* NULL: we run all there is */
 	bool igt_rules;
+	struct state_watch *state;
+	struct guard guard;
 };
 
 static int write_machine(struct executor *ex, struct run_error *err)
@@ -58,36 +63,23 @@ static int write_machine(struct executor *ex, struct run_error *err)
 }
 
 /*
- * boots.txt: the boots on which the run went on.  If the last one is not the
- * present one, the machine went down under the test that was running.
+ * If the machine went down, it did so under the test that was running; its host
+ * watches a lab.  The boot is noted last: until then we may be killed as well.
  */
-static int note_boot(struct executor *ex, struct run_error *err)
+static int note_boot(struct executor *ex, struct boot *boot, struct run_error *err)
 {
-	struct buf now = { 0 }, past = { 0 };
-	size_t count = 0;
-	int ret = 0, fd;
+	int ret = 0, error = 0;
 
-	for (size_t i = 0; i < ex->list.n; i++)
-		count += ex->states[i] == ENTRY_STARTED;
-	if (ex->settings.lab || file_read(AT_FDCWD, "/proc/sys/kernel/random/boot_id", &now)) {
-		buf_done(&now);
-		return 0;
-	}
-	if (count && !file_read(ex->dirfd, "boots.txt", &past) && past.len >= now.len &&
-	    memcmp(past.data + past.len - now.len, now.data, now.len)) {
+	boots_look(ex->dirfd, &ex->settings, boot);
+	if (boot->changed && !ex->settings.lab) {
 		ret = run_mark_lost(ex->path, "the machine rebooted while this test ran", NULL, 0,
 				    NULL, err);
 		free(ex->states);
 		ex->states = entry_states(ex->dirfd, ex->list.n);
 	}
-	fd = file_open_append(ex->dirfd, "boots.txt", false);
-	if (!ret && (fd < 0 || file_write_all(fd, now.data, now.len)))
-		ret = run_fail_write(err, ex->path, "boots.txt", errno);
-	if (fd >= 0)
-		close(fd);
-	buf_done(&now);
-	buf_done(&past);
-	return ret;
+	if (!ret)
+		error = boots_note(ex->dirfd, boot);
+	return error ? run_fail_write(err, ex->path, "boots.txt", -error) : ret;
 }
 
 #define ENV_RUN_ID "GAUNTLET_RUN_ID="
@@ -136,19 +128,46 @@ static void block_signals(struct executor *ex)
 	ex->signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static int abort_run(struct executor *ex, size_t index, const char *why, struct run_error *err)
+static int abort_run(struct executor *ex, size_t previous, size_t next, const char *why,
+		     struct run_error *err)
 {
-	char *previous = job_label(&ex->list.v[index]);
-	char *next = index + 1 < ex->list.n ? job_label(&ex->list.v[index + 1]) : xstrdup("none");
-	char *text = xasprintf("Aborting.\nPrevious test: %s\nNext test: %s\n\n%s\n", previous,
-			       next, why);
-	int error = file_replace(ex->dirfd, "aborted.txt", text, strlen(text));
+	int error = aborted_write(ex->dirfd, &ex->list, previous, next, why);
 
 	progress_note(ex->progress, "The run stops: %s", why);
-	free(previous);
-	free(next);
-	free(text);
-	return error ? run_fail_write(err, ex->path, "aborted.txt", -error) : 0;
+	return error ? run_fail_write(err, ex->path, ABORTED_FILE, -error) : 0;
+}
+
+/* Is the machine fit to run what is left?  @stop: it is not. */
+static int check_at_start(struct executor *ex, bool *stop, struct run_error *err)
+{
+	size_t next = 0;
+	char *why = NULL;
+	int ret = 0, error;
+
+	while (next < ex->list.n && ex->states[next] == ENTRY_FINISHED)
+		next++;
+	if (next < ex->list.n)
+		why = abort_check(&ex->guard.abort, true);
+	if (why) {
+		*stop = true;
+		error = aborted_refuse(ex->dirfd, ex->states, ex->list.n);
+		ret = error ? run_fail_write(err, ex->path, "journal.txt", -error) :
+			      abort_run(ex, ex->list.n, next, why, err);
+	}
+	free(why);
+	return ret;
+}
+
+/* Why nothing may run after this entry; NULL: all is well. */
+static char *find_abort(const struct executor *ex, const struct report *report, bool stuck)
+{
+	for (size_t i = 0; i < report->n; i++)
+		if (report->v[i].verdict == VERDICT_ABORT)
+			return xstrdup("Test exited with IGT_EXIT_ABORT");
+	if (stuck)
+		return xasprintf("Child refuses to die, tainted 0x%llx",
+				 abort_taints(&ex->guard.abort));
+	return abort_check(&ex->guard.abort, true);
 }
 
 static struct report_source source_of(const struct executor *ex)
@@ -165,25 +184,39 @@ static int judge(struct executor *ex, size_t index, bool stuck, bool *stop, stru
 {
 	const struct report_source source = source_of(ex);
 	struct report report;
-	bool aborted = false;
 	int ret = 0;
+	char *why;
 
 	report_load(&report, &source, index);
 	progress_result(ex->progress, &report);
-	for (size_t i = 0; i < report.n; i++)
-		aborted |= report.v[i].verdict == VERDICT_ABORT;
+	why = find_abort(ex, &report, stuck);
 	report_done(&report);
-	if (aborted) {
-		*stop = true;
-		return abort_run(ex, index, "Test exited with IGT_EXIT_ABORT", err);
-	}
-	if (stuck) {
-		*stop = true;
-		/* A lab is booted anew; a machine needs somebody to do that. */
-		if (!ex->settings.lab)
-			ret = abort_run(ex, index, "Child refuses to die", err);
-	}
+	*stop = why;
+	/* A lab in which something is stuck is booted anew; a machine needs somebody to do that. */
+	if (why && !(stuck && ex->settings.lab))
+		ret = abort_run(ex, index, index + 1, why, err);
+	free(why);
 	return ret;
+}
+
+static void say_leak(void *progress, const char *line)
+{
+	progress_note(progress, "leak: %s", line);
+}
+
+/* Looks at the machine around the processes of an entry. */
+static int watch_state(struct executor *ex, int entry_dirfd, size_t index, bool before)
+{
+	const struct job_entry *job = &ex->list.v[index];
+	size_t n = job->subtests.n;
+	const char *subtest = !n ? NULL : before ? job->subtests.v[0] : job->subtests.v[n - 1];
+	char *name = job_name(job->binary, subtest, NULL);
+	int error = before ? state_watch_before(ex->state, entry_dirfd, name) :
+			     state_watch_after(ex->state, entry_dirfd, name, n ? n : 1, say_leak,
+					       ex->progress);
+
+	free(name);
+	return error;
 }
 
 static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_error *err)
@@ -211,8 +244,14 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 		return run_fail_write(err, ex->path, "entry", -opts.dirfd);
 	if (ex->settings.sync)
 		fsync(ex->dirfd);
-	result = monitor_run(&opts);
+	ret = watch_state(ex, opts.dirfd, index, true);
+	if (!ret) {
+		result = monitor_run(&opts);
+		ret = watch_state(ex, opts.dirfd, index, false);
+	}
 	close(opts.dirfd);
+	if (ret)
+		return run_fail_write(err, ex->path, LEAK_FILE, -ret);
 	if (result.end == MONITOR_CANNOT_WRITE)
 		return run_fail_write(err, ex->path, result.file, result.error);
 	if (result.end != MONITOR_INTERRUPTED)
@@ -280,8 +319,8 @@ static int run_all(struct executor *ex, struct run_error *err)
 {
 	const struct report_source source = source_of(ex);
 	struct report report;
-	bool stop = false;
-	int ret = 0, error;
+	bool stop = false, ran = false;
+	int ret = 0, error = 0;
 
 	for (size_t i = 0; i < ex->list.n; i++) {
 		if (ex->states[i] != ENTRY_FINISHED)
@@ -290,14 +329,17 @@ static int run_all(struct executor *ex, struct run_error *err)
 		progress_count(ex->progress, &report);
 		report_done(&report);
 	}
+	ret = check_at_start(ex, &stop, err);
 	for (size_t i = 0; i < ex->list.n && !ret && !stop; i++) {
 		if (ex->states[i] == ENTRY_FINISHED)
 			continue;
 		ret = check_signals(ex, err);
 		if (!ret)
 			ret = run_entry(ex, i, &stop, err);
+		ran = true;
 	}
-	error = ret ? 0 : file_write_time(ex->dirfd, "endtime.txt");
+	if (!ret && (ran || !stop))
+		error = file_write_time(ex->dirfd, "endtime.txt");
 	return error ? run_fail_write(err, ex->path, "endtime.txt", -error) : ret;
 }
 
@@ -310,6 +352,7 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 		return -1;
 	if (overrides) {
 		ex->settings.kmsg_path = xstrdup(overrides->kmsg_path);
+		ex->settings.machine_root = xstrdup(overrides->machine_root);
 		ex->settings.sysrq = overrides->sysrq;
 	}
 	if (geteuid() && !ex->settings.allow_non_root)
@@ -325,11 +368,12 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
 	ex->states = entry_states(ex->dirfd, ex->list.n);
-	return 0;
+	return state_watch_new(ex->dirfd, &ex->settings, &ex->state, err);
 }
 
 static void close_executor(struct executor *ex)
 {
+	guard_close(&ex->guard);
 	progress_done(ex->progress);
 	if (ex->kmsg_fd >= 0)
 		close(ex->kmsg_fd);
@@ -343,6 +387,7 @@ static void close_executor(struct executor *ex)
 		free(*var);
 	free(ex->envp);
 	free(ex->states);
+	state_watch_free(ex->state);
 	job_list_done(&ex->list);
 	run_settings_done(&ex->settings);
 }
@@ -354,8 +399,9 @@ static int execute(const char *path, const struct run_settings *overrides, FILE 
 		.path = path, .feed = feed, .dirfd = -1, .kmsg_fd = -1, .signal_fd = -1
 	};
 	int ret = open_executor(&ex, overrides, err);
+	struct boot boot;
 
-	if (!ret && !file_exists(ex.dirfd, "aborted.txt")) {
+	if (!ret && !file_exists(ex.dirfd, ABORTED_FILE)) {
 		ex.progress = progress_new(progress, ex.list.n);
 		ex.igt_rules = overrides && overrides->igt_rules;
 		if (ex.igt_rules)
@@ -370,7 +416,9 @@ static int execute(const char *path, const struct run_settings *overrides, FILE 
 		block_signals(&ex);
 		ret = write_machine(&ex, err);
 		if (!ret)
-			ret = note_boot(&ex, err);
+			ret = note_boot(&ex, &boot, err);
+		if (!ret)
+			ret = guard_open(&ex.guard, &ex.settings, &boot, err);
 		if (!ret && !feed)
 			ret = end_orphans(&ex, err);
 		if (!ret)

@@ -197,7 +197,7 @@ static int status_of(const struct summary *summary)
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (verdict_is_bad((enum verdict)v) && summary->total.all[v])
 			return RUN_FAILED;
-	return RUN_PASSED;
+	return summary->leaks.n ? RUN_FAILED : RUN_PASSED;
 }
 
 static void close_reporter(struct reporter *rep)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #define JOURNAL_UNKNOWN_STATUS 9999
+#define JOURNAL_NOT_RUN        (-1) /* the runner did not want it to run (on) */
 
 /**
  * struct journal - what journal.txt says

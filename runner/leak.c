@@ -63,6 +63,22 @@ struct leak *leaks_add(struct leaks *leaks, const struct leak *leak)
 	return copy;
 }
 
+const struct leak *leaks_next(const struct leaks *leaks, const char *test, size_t *position)
+{
+	while (leaks && *position < leaks->n) {
+		const struct leak *leak = &leaks->v[(*position)++];
+
+		if (!strcmp(leak->test, test))
+			return leak;
+	}
+	return NULL;
+}
+
+bool leak_is_bad(const struct leak *leak)
+{
+	return leak->end != LEAK_EXPECTED;
+}
+
 /* A missing value is "-", others begin with "=". */
 static void add_value(struct buf *buf, const char *value)
 {

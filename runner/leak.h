@@ -3,6 +3,8 @@
 #ifndef RUNNER_LEAK_H
 #define RUNNER_LEAK_H
 
+#include <stdbool.h>
+
 #include "runner/buf.h"
 
 #define LEAK_FILE "leaks.txt"
@@ -43,6 +45,19 @@ char *leak_text(const struct leak *leak);
 
 /** leaks_add() - append one; the texts are copied. */
 struct leak *leaks_add(struct leaks *leaks, const struct leak *leak);
+
+/**
+ * leaks_next() - the leaks of one test, one after the other
+ * @leaks: all of an entry; NULL: none
+ * @test: full name
+ * @position: begin with 0; goes on behind the leak that was returned
+ *
+ * Return: the next, NULL if there is no other.
+ */
+const struct leak *leaks_next(const struct leaks *leaks, const char *test, size_t *position);
+
+/** leak_is_bad() - must somebody look at it?  All but the expected ones. */
+bool leak_is_bad(const struct leak *leak);
 
 /** leaks_append() - add them to N/leaks.txt; @dirfd: the entry's directory. 0 or -errno. */
 int leaks_append(int dirfd, const struct leaks *leaks);

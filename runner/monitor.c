@@ -141,6 +141,9 @@ static bool on_output(struct monitor *m, int which)
 		write_failed(m, which, err);
 	else if (which == OUT && !m->comms.used)
 		scan_output(m, data, (size_t)got);
+	err = comms_socket_printed(&m->comms, data, (size_t)got);
+	if (err)
+		write_failed(m, COMMS, err);
 	return true;
 }
 
@@ -257,6 +260,7 @@ static void drain(struct monitor *m)
 {
 	unsigned long long end = clock_ns() + DRAIN_LIMIT_NS;
 	bool more = true;
+	int err;
 
 	kill(-m->watch.pid, SIGKILL);
 	while (more && !m->error && clock_ns() < end) {
@@ -265,6 +269,9 @@ static void drain(struct monitor *m)
 		more |= on_packets(m);
 	}
 	on_kernel_log(m);
+	err = comms_socket_complain(&m->comms, m->files[ERR]);
+	if (err)
+		write_failed(m, ERR, err);
 }
 
 static int exit_code(const struct monitor *m)

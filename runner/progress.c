@@ -13,6 +13,13 @@
 #define INTERVAL_MS 200
 #define BAR_WIDTH   20
 
+/* An entry that has started and not ended. */
+struct running {
+	size_t index;
+	unsigned long long start_ns;
+	char *label;
+};
+
 struct progress {
 	FILE *stream;
 	bool live, color, like_igt;
@@ -21,8 +28,9 @@ struct progress {
 	size_t total, done, index;
 	size_t counts[VERDICT_COUNT];
 	size_t ran; /* entries that this progress has seen start and end */
-	unsigned long long begin_ns, start_ns, drawn_ns;
-	char label[256];
+	unsigned long long begin_ns, drawn_ns;
+	struct running *running;
+	size_t n_running;
 };
 
 struct progress *progress_new(FILE *stream, size_t total)
@@ -58,6 +66,10 @@ void progress_done(struct progress *p)
 		clear_line(p);
 		fflush(p->stream);
 	}
+	while (p && p->n_running)
+		free(p->running[--p->n_running].label);
+	if (p)
+		free(p->running);
 	free(p);
 }
 
@@ -156,9 +168,9 @@ static void draw(struct progress *p)
 		buf_adds(&line, "  ETA ");
 		add_duration(&line, (now - p->begin_ns) / p->ran * (p->total - p->done) / NS_PER_S);
 	}
-	if (*p->label) {
-		buf_printf(&line, "  %s ", p->label);
-		add_duration(&line, (now - p->start_ns) / NS_PER_S);
+	for (size_t i = 0; i < p->n_running; i++) {
+		buf_printf(&line, "  %s ", p->running[i].label);
+		add_duration(&line, (now - p->running[i].start_ns) / NS_PER_S);
 	}
 	/* One column stays free: a full line would wrap. */
 	fit(&line, terminal_width(p) - 1, p->color);
@@ -171,14 +183,37 @@ static void draw(struct progress *p)
 
 void progress_start(struct progress *p, size_t index, const char *label)
 {
-	p->index = index;
-	p->start_ns = clock_ns();
-	snprintf(p->label, sizeof(p->label), "%s", label);
+	unsigned long long now = clock_ns();
+	struct running *running;
+
+	p->running = xgrow(p->running, p->n_running, sizeof(*p->running));
+	running = &p->running[p->n_running++];
+	running->index = p->index = index;
+	running->start_ns = now;
+	running->label = xstrdup(label);
 	if (p->like_igt && p->stream)
 		progress_igt_start(p->stream, index, p->total, label, p->overall_timeout_s,
-				   p->start_ns - p->begin_ns);
-	if (p->live && p->start_ns - p->drawn_ns >= INTERVAL_MS * NS_PER_MS / 4)
+				   now - p->begin_ns);
+	if (p->live && now - p->drawn_ns >= INTERVAL_MS * NS_PER_MS / 4)
 		draw(p);
+}
+
+void progress_turn_to(struct progress *p, size_t index)
+{
+	p->index = index;
+}
+
+void progress_drop(struct progress *p)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < p->n_running; i++) {
+		if (p->running[i].index == p->index)
+			free(p->running[i].label);
+		else
+			p->running[kept++] = p->running[i];
+	}
+	p->n_running = kept;
 }
 
 void progress_tick(void *arg, const char *subtest)
@@ -217,7 +252,7 @@ void progress_result(struct progress *p, const struct report *report)
 {
 	count(p, report);
 	p->ran++;
-	p->label[0] = '\0';
+	progress_drop(p);
 	if (!p->stream || p->like_igt)
 		return;
 	for (size_t i = 0; i < report->n; i++) {

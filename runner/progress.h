@@ -31,7 +31,11 @@ void progress_count(struct progress *progress, const struct report *report);
 void progress_start(struct progress *progress, size_t index, const char *label);
 /** progress_tick() - time has passed; @subtest runs, NULL: unknown.  For monitor_opts. */
 void progress_tick(void *progress, const char *subtest);
-/** progress_result() - the entry that was started last is finished. */
+/** progress_turn_to() - of several entries that run, the following is about this one. */
+void progress_turn_to(struct progress *progress, size_t index);
+/** progress_drop() - the entry that was started last, or turned to, no longer runs. */
+void progress_drop(struct progress *progress);
+/** progress_result() - the entry that was started last, or turned to, is finished. */
 void progress_result(struct progress *progress, const struct report *report);
 /** progress_note() - one line of text that stays. */
 void progress_note(struct progress *progress, const char *fmt, ...)

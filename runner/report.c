@@ -95,6 +95,7 @@ static int read_files(struct report *r, int fd)
 	journal_read(fd, &r->journal);
 	file_read(fd, ENTRY_REASON_FILE, &r->stopped);
 	map_open(&r->console, fd, ENTRY_CONSOLE_FILE);
+	leaks_read(fd, &r->leaks);
 	return file_read(fd, ENTRY_LOST_FILE, &r->lost) ? err : 0;
 }
 
@@ -130,6 +131,26 @@ static void judge(struct report *r)
 	add_empty(r);
 }
 
+/* A leak of a test that has no result belongs to the last one that has. */
+static void add_leaks(struct report *r)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; r->leaks.n && i < r->n; i++) {
+		r->v[i].leaks = &r->leaks;
+		if (r->v[i].verdict != VERDICT_NOTRUN)
+			last = r->v[i].name;
+	}
+	for (size_t i = 0; last && i < r->leaks.n; i++) {
+		char **test = &r->leaks.v[i].test;
+
+		if (names_find(&r->by_name, *test, strlen(*test)) != NAMES_NONE)
+			continue;
+		free(*test);
+		*test = xstrdup(last);
+	}
+}
+
 void report_load(struct report *report, const struct report_source *source, size_t index)
 {
 	const struct job_entry *job = &source->list->v[index];
@@ -151,6 +172,7 @@ void report_load(struct report *report, const struct report_source *source, size
 		judge(report);
 	report->time_s = report->journal.time_s;
 	add_notrun(report);
+	add_leaks(report);
 	report_add_reasons(report);
 }
 
@@ -222,5 +244,6 @@ void report_done(struct report *report)
 	blocks_done(&report->err_blocks);
 	dmesg_done(&report->dmesg);
 	journal_done(&report->journal);
+	leaks_done(&report->leaks);
 	*report = (struct report){ 0 };
 }

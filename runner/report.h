@@ -6,6 +6,7 @@
 #include "runner/cut.h"
 #include "runner/dmesg.h"
 #include "runner/journal.h"
+#include "runner/leak.h"
 #include "runner/parse.h"
 #include "runner/verdict.h"
 
@@ -35,6 +36,7 @@ struct attempt {
  * @dmesg: its kernel log, formatted; report_show() fills it in
  * @warnings: kernel warnings in it, likewise
  * @version: the binary's version line
+ * @leaks: leaks of its entry, see leaks_next(); NULL: none
  * @reason: why it did not pass, one line, "" if nothing is known
  * @console: what the console of a machine that died with it said
  * @path: "subtest" or "subtest@dynamic", NULL: the whole binary
@@ -59,6 +61,7 @@ struct result {
 	size_t before_result;
 	struct span out, err, dmesg, warnings, version, console;
 	const struct dmesg_part *log;
+	const struct leaks *leaks;
 	char *reason;
 	const struct attempt *attempts;
 	size_t n_attempts;
@@ -111,6 +114,7 @@ struct report {
 	struct dmesg dmesg;
 	struct buf shown_dmesg, shown_warnings;
 	struct journal journal;
+	struct leaks leaks;
 };
 
 /**

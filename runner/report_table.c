@@ -107,6 +107,18 @@ static void print_bad(const struct table *table, const struct summary *summary)
 	print_notrun(table, summary);
 }
 
+static void print_leaks(const struct table *table, const struct strlist *leaks)
+{
+	if (leaks->n)
+		fputc('\n', table->stream);
+	for (size_t i = 0; i < leaks->n && i < MAX_BAD; i++)
+		fprintf(table->stream, "%sleak%s       %s\n",
+			table->color ? verdict_color(VERDICT_FAIL) : "",
+			table->color ? "\033[0m" : "", leaks->v[i]);
+	if (leaks->n > MAX_BAD)
+		fprintf(table->stream, "... and %zu more: see the report\n", leaks->n - MAX_BAD);
+}
+
 void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,
 		   bool color)
 {
@@ -130,6 +142,7 @@ void summary_print(FILE *stream, const struct summary *summary, const struct run
 	if (summary->n_binaries > 1)
 		print_row(&table, "all", &summary->total);
 	print_bad(&table, summary);
+	print_leaks(&table, &summary->leaks);
 	if (info->aborted)
 		fprintf(stream, "\nThe run was aborted:\n%s%s", info->aborted,
 			info->aborted[strlen(info->aborted) - 1] == '\n' ? "" : "\n");

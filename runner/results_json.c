@@ -96,6 +96,43 @@ struct json_report {
 	bool strict, any;
 };
 
+static json_t *value_json(const char *value)
+{
+	return value ? string_json(value) : json_null();
+}
+
+static json_t *leaks_json(const struct result *result)
+{
+	const struct leak *leak;
+	json_t *json = json_array();
+	size_t at = 0;
+
+	while ((leak = leaks_next(result->leaks, result->name, &at))) {
+		json_t *one = json_object();
+
+		json_object_set_new(one, "item", string_json(leak->item));
+		json_object_set_new(one, "key", string_json(leak->key));
+		json_object_set_new(one, "before", value_json(leak->before));
+		json_object_set_new(one, "after", value_json(leak->after));
+		json_object_set_new(one, "end", json_string(leak_end_name(leak->end)));
+		json_object_set_new(one, "candidates", json_integer((json_int_t)leak->candidates));
+		json_array_append_new(json, one);
+	}
+	return json;
+}
+
+/* What igt_results does not write. */
+static void add_own_fields(json_t *test, const struct result *result)
+{
+	json_t *leaks = leaks_json(result);
+
+	if (result->reason && *result->reason)
+		json_object_set_new(test, "reason", json_string(result->reason));
+	if (json_array_size(leaks))
+		json_object_set(test, "leak", leaks);
+	json_decref(leaks);
+}
+
 static void *begin(FILE *stream, const struct run_info *info)
 {
 	struct json_report *report = xcalloc(1, sizeof(*report));
@@ -134,8 +171,8 @@ static void add(void *writer, const struct result *result, size_t entry)
 	json_object_set_new(test, "dmesg", dmesg_json(result));
 	if (result->warnings.len)
 		json_object_set_new(test, "dmesg-warnings", text_json(result->warnings));
-	if (!report->strict && result->reason && *result->reason)
-		json_object_set_new(test, "reason", json_string(result->reason));
+	if (!report->strict)
+		add_own_fields(test, result);
 	json_object_set_new(test, "result", json_string(verdict_name(result->verdict)));
 	if (result->verdict != VERDICT_NOTRUN)
 		json_object_set_new(test, "time", duration_json(result->time_s));

@@ -68,6 +68,8 @@ enum prune_mode { PRUNE_KEEP_DYNAMIC, PRUNE_KEEP_SUBTESTS, PRUNE_KEEP_ALL, PRUNE
  * @run_id: identity of the run, 16 hex digits, made by run_prepare(); "": the
  *	directory was made by a runner without identities
  * @kmsg_path: source of the kernel log; not kept; NULL: /dev/kmsg
+ * @machine_root: directory in which the machine's /proc, /sys and /dev are
+ *	looked for; not kept; NULL: /
  * @sysrq: have the kernel print its blocked tasks on a timeout; not kept
  *
  * How it is judged:
@@ -95,7 +97,7 @@ struct run_settings {
 	bool code_coverage, coverage_per_test;
 	char *coverage_script;
 	char run_id[RUN_ID_LEN + 1], shard_plan[RUN_ID_LEN + 1];
-	char *kmsg_path;
+	char *kmsg_path, *machine_root;
 	bool igt_rules;
 	void (*say)(const char *line);
 };

@@ -77,7 +77,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 /**
  * run_execute() - run every entry that is not finished
  * @path: results directory made by run_prepare()
- * @overrides: kmsg_path, sysrq and igt_rules are taken from here; NULL: defaults
+ * @overrides: kmsg_path, machine_root, sysrq and igt_rules are taken from here;
+ *	NULL: defaults
  * @progress: where to show progress (a live line if it is a terminal), or NULL
  * @err: RUN_BAD_INPUT: no results directory; RUN_CANNOT: not root, or results
  *	cannot be written (what was finished stays, resume goes on);

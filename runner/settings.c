@@ -29,6 +29,7 @@ void run_settings_done(struct run_settings *settings)
 	free(settings->results_path);
 	free(settings->test_list);
 	free(settings->kmsg_path);
+	free(settings->machine_root);
 	free(settings->coverage_script);
 	strlist_done(&settings->names);
 	strlist_done(&settings->include);

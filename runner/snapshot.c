@@ -94,6 +94,28 @@ static void take_output(struct snapshot *s, size_t item, char *text)
 	}
 }
 
+static void take_words(struct snapshot *s, size_t item, const struct strlist *patterns)
+{
+	for (size_t i = 0; i < patterns->n; i++) {
+		glob_t found;
+
+		if (glob(patterns->v[i], GLOB_NOSORT, NULL, &found))
+			found.gl_pathc = 0;
+		for (size_t k = 0; k < found.gl_pathc; k++) {
+			char *text = file_value(found.gl_pathv[k]), *save, *line;
+
+			for (line = strtok_r(text, "\n", &save); line;
+			     line = strtok_r(NULL, "\n", &save)) {
+				line[strcspn(line, " \t")] = '\0';
+				if (*line)
+					add_value(s, item, line, xstrdup(""));
+			}
+			free(text);
+		}
+		globfree(&found);
+	}
+}
+
 static void take_command(struct snapshot *s, size_t item, const char *command)
 {
 	struct buf out = { 0 };
@@ -147,6 +169,7 @@ void snapshot_take(const struct state_list *list, struct snapshot *snapshot)
 		take_paths(snapshot, i, &item->files, file_value);
 		take_paths(snapshot, i, &item->links, link_value);
 		take_paths(snapshot, i, &item->names, no_value);
+		take_words(snapshot, i, &item->words);
 		if (item->command)
 			take_command(snapshot, i, item->command);
 	}

@@ -27,6 +27,7 @@ static const struct field {
 	{ "files", FIELD_LIST, offsetof(struct state_item, files) },
 	{ "links", FIELD_LIST, offsetof(struct state_item, links) },
 	{ "names", FIELD_LIST, offsetof(struct state_item, names) },
+	{ "words", FIELD_LIST, offsetof(struct state_item, words) },
 	{ "command", FIELD_TEXT, offsetof(struct state_item, command) },
 	{ "compare", FIELD_COMPARE, 0 },
 	{ "repair", FIELD_TEXT, offsetof(struct state_item, repair) },
@@ -90,15 +91,18 @@ static int take_field(struct state_item *item, const json_t *value, const struct
 			*(char **)field = xstrdup(json_string_value(value));
 		return 0;
 	}
-	return bad(at, "no such field: there are about, files, links, names, command, compare, "
-		       "repair, expected");
+	return bad(at,
+		   "no such field: there are about, files, links, names, words, command, compare, "
+		   "repair, expected");
 }
 
 static int check_item(const struct state_item *item, struct place *at)
 {
-	if (!item->files.n && !item->links.n && !item->names.n && !item->command) {
+	if (!item->files.n && !item->links.n && !item->names.n && !item->words.n &&
+	    !item->command) {
 		at->field = "files";
-		return bad(at, "says nothing to look at: give files, links, names or a command");
+		return bad(at,
+			   "says nothing to look at: give files, links, names, words or a command");
 	}
 	at->field = "expected";
 	for (size_t i = 0; i < item->expected.n; i++) {
@@ -125,6 +129,7 @@ static void item_done(struct state_item *item)
 	strlist_done(&item->files);
 	strlist_done(&item->links);
 	strlist_done(&item->names);
+	strlist_done(&item->words);
 	strlist_done(&item->expected);
 	*item = (struct state_item){ 0 };
 }

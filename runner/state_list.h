@@ -18,6 +18,7 @@
  *	files    wildcards; key: path, value: content without trailing newlines
  *	links    wildcards; key: path, value: last part of the link's target
  *	names    wildcards; key: path, no value
+ *	words    wildcards of files; key: first word of each line, no value
  *	command  shell command; each line it prints: key, blanks, value
  *
  * compare: "equal" (default), "no-new" (keys may go and values may change, but
@@ -39,7 +40,7 @@ enum state_compare { STATE_EQUAL, STATE_NO_NEW, STATE_NO_RISE };
 /** struct state_item - see above; strings are owned by the list */
 struct state_item {
 	char *name, *command, *repair;
-	struct strlist files, links, names, expected;
+	struct strlist files, links, names, words, expected;
 	enum state_compare compare;
 };
 

@@ -32,6 +32,21 @@ static void add_bad(struct summary *summary, const struct result *result)
 	bad->is_dynamic = result->is_dynamic;
 }
 
+static void add_leaks(struct summary *summary, const struct result *result)
+{
+	const struct leak *leak;
+	size_t at = 0;
+
+	while ((leak = leaks_next(result->leaks, result->name, &at))) {
+		char *what = leak_text(leak), *line = xasprintf("%s: %s", result->name + 4, what);
+
+		if (leak_is_bad(leak))
+			strlist_add(&summary->leaks, line);
+		free(what);
+		free(line);
+	}
+}
+
 struct summary_binary *summary_add_result(struct summary *summary, const char *binary,
 					  const struct result *result)
 {
@@ -45,6 +60,7 @@ struct summary_binary *summary_add_result(struct summary *summary, const char *b
 	}
 	if (result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
 		add_bad(summary, result);
+	add_leaks(summary, result);
 	return one;
 }
 
@@ -69,5 +85,6 @@ void summary_done(struct summary *summary)
 		free(summary->bad[i].reason);
 	}
 	free(summary->bad);
+	strlist_done(&summary->leaks);
 	*summary = (struct summary){ 0 };
 }

@@ -34,6 +34,7 @@ struct summary_bad {
  * @n_binaries: how many
  * @bad: in job list order
  * @n_bad: how many
+ * @leaks: "test: what differs" of each leak that nobody expects
  * @total: sums over the binaries; name is NULL
  */
 struct summary {
@@ -41,6 +42,7 @@ struct summary {
 	size_t n_binaries;
 	struct summary_bad *bad;
 	size_t n_bad;
+	struct strlist leaks;
 	struct summary_binary total;
 };
 

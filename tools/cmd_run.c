@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "cmd_drive.h"
 #include "cmd_select.h"
+#include "data_path.h"
 #include "runner/values.h"
 #include "runner/history.h"
 
@@ -32,6 +33,8 @@ enum {
 	OPT_NON_ROOT,
 	OPT_NO_SYNC,
 	OPT_NO_HISTORY,
+	OPT_STATE,
+	OPT_NO_STATE,
 	OPT_HELP,
 };
 
@@ -51,6 +54,8 @@ static const struct option options[] = {
 	{ "allow-non-root", no_argument, NULL, OPT_NON_ROOT },
 	{ "no-sync", no_argument, NULL, OPT_NO_SYNC },
 	{ "no-history", no_argument, NULL, OPT_NO_HISTORY },
+	{ "state", required_argument, NULL, OPT_STATE },
+	{ "no-state", no_argument, NULL, OPT_NO_STATE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
 };
@@ -58,7 +63,7 @@ static const struct option options[] = {
 struct run_command {
 	struct run_settings settings;
 	struct drive_opts drive;
-	bool no_sync, no_history, help;
+	bool no_sync, no_history, no_state, help;
 };
 
 static void print_help(void)
@@ -78,6 +83,9 @@ static void print_help(void)
 	     "  --per-test-timeout S    for one subtest (default 300)\n"
 	     "  --inactivity-timeout S  without output or kernel message (default 0)\n"
 	     "  --kill-grace S          from SIGQUIT to SIGKILL after that (default 30)\n\n"
+	     "What tests have to leave as they found it:\n"
+	     "  --state FILE            check this list as well (docs/state.md)\n"
+	     "  --no-state              check nothing\n\n"
 	     "Results:\n"
 	     "  --name NAME             name of the run (default: date and time)\n"
 	     "  --results DIR           where they go (default: results/NAME)\n"
@@ -160,6 +168,12 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 	case OPT_NO_SYNC:
 		cmd->no_sync = true;
 		return 0;
+	case OPT_STATE:
+		strlist_add(&settings->state, optarg);
+		return 0;
+	case OPT_NO_STATE:
+		cmd->no_state = true;
+		return 0;
 	case OPT_HELP:
 		cmd->help = true;
 		return 0;
@@ -234,6 +248,25 @@ static void choose_history(struct run_command *cmd)
 		history_newest(settings->results_path, DEFAULT_HISTORY, &settings->history);
 }
 
+/* The default list first: items of the user's lists replace its items. */
+static int choose_state(struct run_command *cmd)
+{
+	struct strlist *state = &cmd->settings.state, lists = { 0 };
+	char *path = data_path("state/sriov.json");
+
+	if (!path && !cmd->no_state)
+		cmd_error("the list of what tests must leave as it was is missing: install "
+			  "gauntlet anew, or give --no-state");
+	if (path && !cmd->no_state) {
+		strlist_add(&lists, path);
+		strlist_copy(&lists, state);
+	}
+	strlist_done(state);
+	*state = lists;
+	free(path);
+	return lists.n || cmd->no_state ? 0 : -1;
+}
+
 static int run(struct run_command *cmd)
 {
 	struct run_settings *settings = &cmd->settings;
@@ -250,6 +283,8 @@ static int run(struct run_command *cmd)
 			"run --here: not root: use sudo, or --allow-non-root if the tests need no root");
 		return CMD_CANNOT_RUN;
 	}
+	if (choose_state(cmd))
+		return CMD_CANNOT_RUN;
 	if (run_prepare(settings, &count, &err)) {
 		cmd_error("%s", err.text);
 		return err.status;

@@ -356,6 +356,21 @@ static int marked(const char *name)
 	return EXIT_PASS;
 }
 
+/* Puts MOCK_MEDDLE_TEXT into the file MOCK_MEDDLE_FILE: what a kernel would do there. */
+static int meddle(const char *name)
+{
+	const char *path = getenv("MOCK_MEDDLE_FILE"), *text = getenv("MOCK_MEDDLE_TEXT");
+	int fd = path && text ? open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
+
+	if (fd < 0 || write(fd, text, strlen(text)) < 0)
+		return EXIT_FAIL;
+	close(fd);
+	if (!strcmp(name, "meddle-hang"))
+		return hang(name);
+	result(name, "SUCCESS");
+	return EXIT_PASS;
+}
+
 static const struct deed deeds[] = {
 	{ "pass", pass },
 	{ "fail", fail },
@@ -391,6 +406,8 @@ static const struct deed deeds[] = {
 	{ "leak", leak },
 	{ "close-all", close_all },
 	{ "marked", marked },
+	{ "meddle", meddle },
+	{ "meddle-hang", meddle },
 };
 
 #define DEED_COUNT (sizeof(deeds) / sizeof(deeds[0]))

@@ -125,6 +125,45 @@ static void live_line(void **state)
 	terminal_close(&term);
 }
 
+/* Several at once: each with its age, and a result is that of the right one. */
+static void side_by_side(void **state)
+{
+	struct terminal term;
+	struct progress *progress;
+	struct result result;
+	struct report report;
+	const char *text;
+
+	setenv("NO_COLOR", "1", 1);
+	terminal_open(&term, 120);
+	progress = progress_new(term.stream, 12);
+	progress_start(progress, 3, "t@three");
+	usleep(60000);
+	progress_start(progress, 1, "t@one");
+	usleep(60000);
+	progress_start(progress, 2, "t@two");
+	text = terminal_read(&term);
+	assert_contains(text, "  t@three 0:00  t@one 0:00  t@two 0:00");
+	usleep(60000);
+	report = make_report(&result, "igt@t@one", VERDICT_FAIL, "");
+	progress_turn_to(progress, 1);
+	progress_result(progress, &report);
+	text = terminal_read(&term);
+	assert_contains(text, "[02/12] t@one: fail (1.50s)\r\n");
+	assert_contains(text, "  t@three 0:00  t@two 0:00");
+	progress_turn_to(progress, 3);
+	progress_drop(progress);
+	usleep(250000);
+	progress_tick(progress, NULL);
+	text = terminal_read(&term);
+	assert_contains(text, "1 fail");
+	assert_contains(text, "  t@two 0:00");
+	assert_null(strstr(text, "t@three"));
+	progress_done(progress);
+	terminal_close(&term);
+	unsetenv("NO_COLOR");
+}
+
 static void resizing(void **state)
 {
 	struct winsize narrow = { .ws_row = 24, .ws_col = 40 };
@@ -237,7 +276,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(live_line),    cmocka_unit_test(resizing),
 		cmocka_unit_test(no_color),     cmocka_unit_test(plain_lines),
-		BOXED(whole_run_on_a_terminal),
+		cmocka_unit_test(side_by_side), BOXED(whole_run_on_a_terminal),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

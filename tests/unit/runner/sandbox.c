@@ -119,6 +119,20 @@ bool sandbox_is_running(pid_t pid)
 	return state && state != 'Z';
 }
 
+void sandbox_taint(const struct sandbox *box, unsigned int flags)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u\n", flags);
+	sandbox_write(box, "machine/proc/sys/kernel/tainted", text);
+}
+
+void sandbox_boot(const struct sandbox *box, const char *id)
+{
+	sandbox_write(box, "machine/proc/sys/kernel/random/boot_id", id);
+	sandbox_taint(box, 0);
+}
+
 static void add_names(struct run_settings *settings, const char *first, va_list ap)
 {
 	for (const char *name = first; name; name = va_arg(ap, const char *))
@@ -163,6 +177,8 @@ void sandbox_execute(const struct sandbox *box)
 	run_settings_init(&overrides);
 	overrides.sysrq = false;
 	overrides.kmsg_path = xstrdup("/dev/null");
+	if (sandbox_has(box, "machine"))
+		overrides.machine_root = xasprintf("%s/machine", box->dir);
 	if (run_execute(box->results, &overrides, NULL, &err))
 		fail_msg("run_execute: %s", err.text);
 	run_settings_done(&overrides);

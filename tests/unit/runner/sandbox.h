@@ -49,6 +49,14 @@ void sandbox_log(const struct sandbox *box, bool on);
 /** sandbox_is_running() - is there such a process, and no zombie? */
 bool sandbox_is_running(pid_t pid);
 
+/**
+ * sandbox_boot() - have a machine of our own: below "machine" in the sandbox
+ * @id: name of the boot, with a newline; nothing is tainted on it
+ */
+void sandbox_boot(const struct sandbox *box, const char *id);
+/** sandbox_taint() - set that machine's taint flags. */
+void sandbox_taint(const struct sandbox *box, unsigned int flags);
+
 /** sandbox_settings() - settings for a run of these names (NULL ends) without root. */
 void sandbox_settings(const struct sandbox *box, struct run_settings *settings, const char *first,
 		      ...);

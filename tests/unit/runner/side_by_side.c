@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/entry.h"
+#include "runner/dispatch.h"
 #include "runner/feed.h"
 
 /* Entries to hand out, and what came back of them. */
@@ -165,6 +165,80 @@ static void one_machine_dies(void **state)
 	json_decref(results);
 }
 
+static void open_dispatch(const struct sandbox *box, struct dispatch *dispatch)
+{
+	struct run_error err;
+
+	if (dispatch_open(dispatch, box->results, 2, &err))
+		fail_msg("%s", err.text);
+}
+
+/* The longest first; what does not come back finished is handed out again. */
+static void dispatching(void **state)
+{
+	struct sandbox *box = *state;
+	struct dispatch dispatch, second;
+	struct run_error err;
+	char *text;
+
+	prepare(box);
+	sandbox_write(box, "results/history.txt",
+		      "igt@mock@pass\t1\tpass\nigt@mock@fail\t2\tpass\n"
+		      "igt@mock@warn\t9\tpass\nigt@mock@skip\t2\tpass\n");
+	begin_entry(box, 0, "pass\nexit:0 (0.100s)\n");
+	open_dispatch(box, &dispatch);
+	assert_int_equal(dispatch.waiting, 3);
+	assert_int_equal(dispatch_next(&dispatch), 2);
+	assert_int_equal(dispatch_next(&dispatch), 1);
+	assert_int_equal(dispatch.out, 2);
+	assert_int_equal(dispatch_open(&second, box->results, 2, &err), -1);
+	assert_int_equal(err.status, RUN_CANNOT);
+	assert_contains(err.text, "another gauntlet runs this");
+	dispatch_close(&second);
+	begin_entry(box, 1, "fail\nexit:98 (0.100s)\n");
+	begin_entry(box, 2, "warn\n");
+	assert_true(dispatch_back(&dispatch, 1));
+	assert_false(dispatch_back(&dispatch, 2));
+	assert_int_equal(dispatch.out, 0);
+	assert_int_equal(dispatch_next(&dispatch), 2);
+	assert_int_equal(dispatch_next(&dispatch), 3);
+	assert_int_equal(dispatch_next(&dispatch), -1);
+	assert_false(sandbox_has(box, "results/endtime.txt"));
+	dispatch_close(&dispatch);
+	text = sandbox_read(box, "results/" ENTRY_JOBS_FILE);
+	assert_string_equal(text, "2\n");
+	free(text);
+	assert_true(sandbox_has(box, "results/starttime.txt"));
+	assert_int_equal(dispatch_jobs(box->results), 2);
+	assert_int_equal(dispatch_jobs(box->root), 1);
+}
+
+/* All runners died with the one who handed out: a new one finds what they had. */
+static void dispatching_again(void **state)
+{
+	struct sandbox *box = *state;
+	struct dispatch dispatch;
+
+	prepare(box);
+	open_dispatch(box, &dispatch);
+	assert_int_equal(dispatch_next(&dispatch), 0);
+	assert_int_equal(dispatch_next(&dispatch), 1);
+	begin_entry(box, 0, "pass\n");
+	begin_entry(box, 1, "fail\nexit:98 (0.100s)\n");
+	dispatch_close(&dispatch);
+	open_dispatch(box, &dispatch);
+	assert_int_equal(dispatch.waiting, 3);
+	assert_int_equal(dispatch_next(&dispatch), 0);
+	/* An abort stops all of them. */
+	sandbox_write(box, "results/aborted.txt", "Aborting.\n");
+	assert_int_equal(dispatch_next(&dispatch), -1);
+	assert_int_equal(dispatch.waiting, 0);
+	dispatch_close(&dispatch);
+	open_dispatch(box, &dispatch);
+	assert_int_equal(dispatch.waiting, 0);
+	dispatch_close(&dispatch);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -172,6 +246,8 @@ int main(void)
 						sandbox_close),
 		cmocka_unit_test_setup_teardown(several_were_running, sandbox_open, sandbox_close),
 		cmocka_unit_test_setup_teardown(one_machine_dies, sandbox_open, sandbox_close),
+		cmocka_unit_test_setup_teardown(dispatching, sandbox_open, sandbox_close),
+		cmocka_unit_test_setup_teardown(dispatching_again, sandbox_open, sandbox_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

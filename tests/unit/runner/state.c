@@ -140,7 +140,8 @@ static void a_look_sees_files_links_names_and_commands(void **state)
 	      "{\"f\": {\"files\": [\"@/dev/[abt]*\", \"@/dev/a\", \"@/dev/dir\"]},"
 	      " \"l\": {\"links\": [\"@/dev/driver\"], \"names\": [\"@/dev/a\", \"@/none\"]},"
 	      " \"c\": {\"command\": \"printf 'k  v w\\\\nalone\\\\n'\"},"
-	      " \"bad\": {\"command\": \"exit 3\"}}",
+	      " \"bad\": {\"command\": \"exit 3\"},"
+	      " \"w\": {\"words\": [\"@/dev/b\"]}}",
 	      &list);
 	snapshot_take(&list, &s);
 	assert_string_equal(value_of(box, &s, 0, "@/dev/a"), "1");
@@ -152,6 +153,8 @@ static void a_look_sees_files_links_names_and_commands(void **state)
 	assert_string_equal(value_of(box, &s, 2, "k"), "v w");
 	assert_string_equal(value_of(box, &s, 2, "alone"), "");
 	assert_string_equal(value_of(box, &s, 3, "command"), "(wait status 0x300)");
+	assert_string_equal(value_of(box, &s, 4, "lines"), "");
+	assert_null(value_of(box, &s, 4, "@/dev/b"));
 	text = snapshot_text(&list, &s);
 	snapshot_parse(&list, text, &copy);
 	again = snapshot_text(&list, &copy);
@@ -359,6 +362,78 @@ static void a_cut_record_is_passed_over(void **state)
 	close(fd);
 }
 
+/* Runs mock@pass, mock@leak, mock@pass with that list; the caller drops the reference. */
+static json_t *run_leaky(const struct sandbox *box, const char *list, int *ret_status)
+{
+	char *text = list_text(box, list), *path = list_text(box, "@/list.json");
+	char *leaked = list_text(box, "@/dev/leaked");
+	struct run_settings settings;
+	json_t *results;
+
+	sandbox_write(box, "dev/leaked", "0\n");
+	sandbox_write(box, "list.json", text);
+	setenv("MOCK_STATE", leaked, 1);
+	sandbox_settings(box, &settings, "mock@pass", "mock@leak", "mock@skip", NULL);
+	strlist_add(&settings.state, path);
+	sandbox_prepare(&settings);
+	sandbox_execute(box);
+	results = sandbox_report(box, ret_status);
+	run_settings_done(&settings);
+	free(text);
+	free(path);
+	free(leaked);
+	return results;
+}
+
+static void a_leak_fails_the_run_and_names_the_test(void **state)
+{
+	json_t *results, *tests, *leak;
+	int status;
+
+	results = run_leaky(*state, "{\"dev\": {\"files\": [\"@/dev/leaked\"]}}", &status);
+	assert_int_equal(status, RUN_FAILED);
+	assert_verdict(results, "igt@mock@leak", "pass");
+	tests = json_object_get(results, "tests");
+	assert_null(json_object_get(json_object_get(tests, "igt@mock@pass"), "leak"));
+	assert_null(json_object_get(json_object_get(tests, "igt@mock@skip"), "leak"));
+	leak = json_array_get(json_object_get(json_object_get(tests, "igt@mock@leak"), "leak"), 0);
+	assert_string_equal(json_string_value(json_object_get(leak, "item")), "dev");
+	assert_string_equal(json_string_value(json_object_get(leak, "before")), "0");
+	assert_string_equal(json_string_value(json_object_get(leak, "after")), "3");
+	assert_string_equal(json_string_value(json_object_get(leak, "end")), "left");
+	json_decref(results);
+}
+
+static void an_expected_leak_fails_no_run(void **state)
+{
+	json_t *results;
+	int status;
+
+	results = run_leaky(*state,
+			    "{\"dev\": {\"files\": [\"@/dev/leaked\"],"
+			    " \"expected\": [\"^igt.mock.leak$\"]}}",
+			    &status);
+	assert_int_equal(status, RUN_PASSED);
+	json_decref(results);
+}
+
+static void a_bad_list_leaves_no_directory(void **state)
+{
+	const struct sandbox *box = *state;
+	struct run_settings settings;
+	struct run_error err;
+	size_t count;
+
+	sandbox_write(box, "list.json", "{\"dev\": 1}");
+	sandbox_settings(box, &settings, "mock@pass", NULL);
+	strlist_add(&settings.state, "/nonexistent/list.json");
+	assert_int_equal(run_prepare(&settings, &count, &err), -1);
+	assert_int_equal(err.status, RUN_BAD_INPUT);
+	assert_contains(err.text, "/nonexistent/list.json: No such file");
+	assert_false(sandbox_has(box, "results"));
+	run_settings_done(&settings);
+}
+
 static void the_default_list_is_right(void **state)
 {
 	struct state_list list = { 0 };
@@ -390,6 +465,9 @@ int main(void)
 		IN_SANDBOX(an_expected_leak_is_neither_told_nor_repaired),
 		IN_SANDBOX(a_killed_runner_hides_no_leak),
 		IN_SANDBOX(a_cut_record_is_passed_over),
+		IN_SANDBOX(a_leak_fails_the_run_and_names_the_test),
+		IN_SANDBOX(an_expected_leak_fails_no_run),
+		IN_SANDBOX(a_bad_list_leaves_no_directory),
 		cmocka_unit_test(the_default_list_is_right),
 	};
 
