@@ -225,6 +225,7 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 				      job_label(&ex->list.v[index]);
 	struct monitor_opts opts = {
 		.settings = &ex->settings,
+		.guard = &ex->guard,
 		.job = &ex->list.v[index],
 		.envp = ex->envp,
 		.kmsg_fd = ex->kmsg_fd,

@@ -11,10 +11,16 @@
  * struct guard - the watchers of one run
  * @settings: what is to be watched
  * @abort: conditions that stop the run
+ * @taints: bad taint flags that came up during the run
+ * @hurry: the time limits of tests are divided by this, as the kernel is tainted
  */
 struct guard {
 	const struct run_settings *settings;
 	struct abort_watch abort;
+	unsigned long long taints;
+	unsigned int hurry;
+	/* Private */
+	unsigned long long looked_ns;
 };
 
 /**
@@ -28,6 +34,14 @@ struct guard {
  */
 int guard_open(struct guard *guard, const struct run_settings *settings, const struct boot *boot,
 	       struct run_error *err);
+
+/**
+ * guard_tick() - look after the machine while a test runs
+ * @guard: @taints and @hurry are brought up to date, at most once a second
+ *
+ * Return: milliseconds until it wants to be called again, -1: never.
+ */
+int guard_tick(struct guard *guard);
 
 /** guard_close() - let go; a zeroed guard is fine. */
 void guard_close(struct guard *guard);

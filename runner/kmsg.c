@@ -32,24 +32,26 @@ void kmsg_skip(int fd)
 	lseek(fd, 0, SEEK_END);
 }
 
-int kmsg_copy(int fd, int to_fd, bool *ret_any)
+int kmsg_copy(int fd, int to_fd, size_t *ret_bytes)
 {
 	static const char lost[] = "6,0,0,-;[IGT] runner: kernel log overflow, records were lost\n";
 	char record[RECORD_SIZE];
+	const char *text;
 	ssize_t got;
 	int err = 0;
 
-	while (!err) {
-		got = read(fd, record, sizeof(record));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0 && errno == EPIPE)
-			err = file_write_all(to_fd, lost, sizeof(lost) - 1);
-		else if (got <= 0)
+	for (*ret_bytes = 0; !err; *ret_bytes += (size_t)got) {
+		do
+			got = read(fd, record, sizeof(record));
+		while (got < 0 && errno == EINTR);
+		text = record;
+		if (got < 0 && errno == EPIPE) {
+			text = lost;
+			got = sizeof(lost) - 1;
+		}
+		if (got <= 0)
 			return got ? 0 : 1;
-		else
-			err = file_write_all(to_fd, record, (size_t)got);
-		*ret_any = true;
+		err = file_write_all(to_fd, text, (size_t)got);
 	}
 	return err;
 }

@@ -3,7 +3,7 @@
 #ifndef RUNNER_KMSG_H
 #define RUNNER_KMSG_H
 
-#include <stdbool.h>
+#include <stddef.h>
 
 /**
  * kmsg_open() - open the kernel log
@@ -20,14 +20,14 @@ void kmsg_skip(int fd);
  * kmsg_copy() - append all records that are there to a file
  * @fd: from kmsg_open()
  * @to_fd: dmesg.txt
- * @ret_any: set if there was one
+ * @ret_bytes: what was written to the file
  *
  * Never blocks.  If the kernel overwrote records before they were read, a
  * record of ours says so.
  *
  * Return: 0, 1 when the source has ended (the kernel log never does), or -errno of the write.
  */
-int kmsg_copy(int fd, int to_fd, bool *ret_any);
+int kmsg_copy(int fd, int to_fd, size_t *ret_bytes);
 
 /** kmsg_note() - write one line into the kernel log at level @level; silent when it cannot. */
 void kmsg_note(const char *path, int level, const char *text);

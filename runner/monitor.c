@@ -116,6 +116,13 @@ static void scan_output(struct monitor *m, const char *data, size_t len)
 	}
 }
 
+/* What comes after its end is limited by the pipes. */
+static void count_output(struct monitor *m, size_t bytes)
+{
+	if (!m->reaped)
+		watch_output(&m->watch, bytes);
+}
+
 /* Returns false when there is nothing more for now. */
 static bool on_output(struct monitor *m, int which)
 {
@@ -136,7 +143,10 @@ static bool on_output(struct monitor *m, int which)
 		return false;
 	}
 	watch_active(&m->watch);
+	if (m->watch.full)
+		return true;
 	err = file_write_all(m->files[which], data, (size_t)got);
+	count_output(m, (size_t)got);
 	if (err)
 		write_failed(m, which, err);
 	else if (which == OUT && !m->comms.used)
@@ -168,7 +178,7 @@ static bool on_packets(struct monitor *m)
 {
 	struct comms_packet packet;
 
-	for (int i = 0; i < PACKETS_AT_ONCE; i++) {
+	for (int i = 0; i < PACKETS_AT_ONCE && !m->watch.full; i++) {
 		int got = comms_socket_receive(&m->comms, &packet);
 
 		if (got < 0)
@@ -176,10 +186,11 @@ static bool on_packets(struct monitor *m)
 		if (got <= COMMS_NOTHING)
 			return false;
 		watch_active(&m->watch);
+		count_output(m, m->comms.packet.len);
 		if (got == COMMS_RECEIVED)
 			on_packet(m, &packet);
 	}
-	return true;
+	return !m->watch.full;
 }
 
 static void note_timeout(struct monitor *m)
@@ -191,20 +202,36 @@ static void note_timeout(struct monitor *m)
 		write_failed(m, COMMS, err);
 }
 
+/* Why the test is being killed, where its output ends. */
+static void note_kill(struct monitor *m)
+{
+	struct watch *watch = &m->watch;
+	int err, file = m->comms.used ? COMMS : OUT;
+
+	if (m->comms.used)
+		err = comms_socket_note(&m->comms, watch->note, "incomplete");
+	else
+		err = file_write_all(m->files[OUT], watch->note, strlen(watch->note));
+	if (err)
+		write_failed(m, file, err);
+	*watch->note = '\0';
+}
+
 static void on_kernel_log(struct monitor *m)
 {
-	bool any = false;
+	size_t bytes = 0;
 	int err;
 
-	if (m->kmsg_fd < 0)
+	if (m->kmsg_fd < 0 || m->watch.full)
 		return;
-	err = kmsg_copy(m->kmsg_fd, m->files[DMESG], &any);
+	err = kmsg_copy(m->kmsg_fd, m->files[DMESG], &bytes);
 	if (err < 0)
 		write_failed(m, DMESG, err);
 	if (err)
 		m->kmsg_fd = -1;
-	if (any)
+	if (bytes)
 		watch_active(&m->watch);
+	count_output(m, bytes);
 }
 
 static void on_signals(struct monitor *m)
@@ -229,13 +256,15 @@ static void wait_for_something(struct monitor *m)
 		{ .fd = m->opts->signal_fd, .events = POLLIN },
 		{ .fd = m->pipes[OUT], .events = POLLIN },
 		{ .fd = m->pipes[ERR], .events = POLLIN },
-		{ .fd = m->kmsg_fd, .events = POLLIN },
-		{ .fd = m->comms.fd, .events = POLLIN },
+		{ .fd = m->watch.full ? -1 : m->kmsg_fd, .events = POLLIN },
+		{ .fd = m->watch.full ? -1 : m->comms.fd, .events = POLLIN },
 	};
 	int left = watch_check(&m->watch);
 
 	if (m->watch.timeout && !m->timeout_noted)
 		note_timeout(m);
+	if (*m->watch.note)
+		note_kill(m);
 	if (m->watch.phase == WATCH_GIVEN_UP)
 		return;
 	if (m->opts->tick_ms && (left < 0 || left > (int)m->opts->tick_ms))
@@ -359,7 +388,7 @@ static int start(struct monitor *m)
 	for (int i = 0; i < 2; i++)
 		if (fds[i][1] >= 0)
 			close(fds[i][1]);
-	watch_start(&m->watch, m->opts->settings, pid);
+	watch_start(&m->watch, m->opts->settings, m->opts->guard, pid);
 	if (!err)
 		note_start(m, argv, pid);
 	else

@@ -3,6 +3,7 @@
 #ifndef RUNNER_MONITOR_H
 #define RUNNER_MONITOR_H
 
+#include "runner/guard.h"
 #include "runner/job_list.h"
 #include "runner/runner.h"
 
@@ -16,6 +17,7 @@ enum monitor_end {
 /**
  * struct monitor_opts - what a process is run with
  * @settings: timeouts, sync, kmsg_path, sysrq, test_root
+ * @guard: looks after the machine meanwhile, or NULL
  * @job: what to run
  * @dirfd: the entry's directory
  * @envp: environment of the test
@@ -27,6 +29,7 @@ enum monitor_end {
  */
 struct monitor_opts {
 	const struct run_settings *settings;
+	struct guard *guard;
 	const struct job_entry *job;
 	int dirfd;
 	char *const *envp;

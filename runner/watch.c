@@ -3,17 +3,25 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "runner/clock.h"
 #include "runner/kmsg.h"
 #include "runner/settings.h"
+#include "runner/taint.h"
 
-#define KILL_TIME_S 20 /* a killed process that lives longer never ends */
+/*
+ * A killed process that lives longer never ends.  After an oops it is not worth
+ * the time, but one that can end needs a moment for it.
+ */
+#define KILL_TIME_S         20
+#define KILL_TIME_TAINTED_S 2
 
-void watch_start(struct watch *watch, const struct run_settings *settings, pid_t pid)
+void watch_start(struct watch *watch, const struct run_settings *settings, struct guard *guard,
+		 pid_t pid)
 {
-	*watch = (struct watch){ .settings = settings, .pid = pid };
+	*watch = (struct watch){ .settings = settings, .guard = guard, .pid = pid };
 	watch->active_ns = clock_ns();
 	watch->subtest_ns = watch->active_ns;
 }
@@ -26,6 +34,12 @@ void watch_active(struct watch *watch)
 void watch_subtest(struct watch *watch)
 {
 	watch->subtest_ns = clock_ns();
+	watch->subtest_bytes = 0;
+}
+
+static unsigned long long taints(const struct watch *watch)
+{
+	return watch->guard ? watch->guard->taints : 0;
 }
 
 /* The group, and the process itself in case that it left the group. */
@@ -51,7 +65,7 @@ static void add_reason(struct watch *watch, const char *more)
 
 void watch_kill(struct watch *watch)
 {
-	enter(watch, WATCH_KILL, SIGKILL, KILL_TIME_S);
+	enter(watch, WATCH_KILL, SIGKILL, taints(watch) ? KILL_TIME_TAINTED_S : KILL_TIME_S);
 }
 
 void watch_stop(struct watch *watch)
@@ -62,10 +76,43 @@ void watch_stop(struct watch *watch)
 		watch_kill(watch);
 }
 
+void watch_output(struct watch *watch, size_t bytes)
+{
+	unsigned long long limit = watch->settings->disk_usage_limit_bytes;
+
+	watch->subtest_bytes += bytes;
+	if (!limit || watch->subtest_bytes <= limit || watch->phase != WATCH_RUNNING)
+		return;
+	watch->full = true;
+	watch->cause = CAUSE_DISK_LIMIT;
+	snprintf(watch->reason, sizeof(watch->reason),
+		 "disk usage limit of %llu bytes exceeded (%llu used)", limit,
+		 watch->subtest_bytes);
+	snprintf(watch->note, sizeof(watch->note),
+		 "\nrunner: This test was killed due to exceeding disk usage limit. "
+		 "(Used %llu bytes, limit %llu)\n",
+		 watch->subtest_bytes, limit);
+	watch_stop(watch);
+}
+
+/* Whatever runs on a kernel in that state proves nothing. */
+static void kill_tainted(struct watch *watch)
+{
+	char *names = taint_describe(taints(watch));
+
+	watch->cause = CAUSE_TAINT;
+	snprintf(watch->reason, sizeof(watch->reason), "the kernel became tainted: %s", names);
+	snprintf(watch->note, sizeof(watch->note),
+		 "\nrunner: This test was killed due to a kernel taint (0x%llx).\n", taints(watch));
+	free(names);
+	watch_stop(watch);
+}
+
 static void exceed(struct watch *watch, const char *which, unsigned int limit_s)
 {
 	const struct run_settings *settings = watch->settings;
-	char note[128];
+	unsigned int hurry = watch->guard ? watch->guard->hurry : 1;
+	char note[128], *names;
 
 	snprintf(note, sizeof(note), "%s timeout exceeded. Killing the current test with SIGQUIT.",
 		 which);
@@ -73,9 +120,18 @@ static void exceed(struct watch *watch, const char *which, unsigned int limit_s)
 	kmsg_note(settings->kmsg_path, 4, note);
 	if (settings->sysrq)
 		kmsg_sysrq();
-	snprintf(watch->reason, sizeof(watch->reason), "%s timeout of %u s exceeded", which,
-		 limit_s);
+	if (hurry == 1) {
+		snprintf(watch->reason, sizeof(watch->reason), "%s timeout of %u s exceeded", which,
+			 limit_s);
+	} else {
+		names = taint_describe(taints(watch));
+		snprintf(watch->reason, sizeof(watch->reason),
+			 "%s timeout of %g s exceeded (%u s / %u on a tainted kernel: %s)", which,
+			 (double)limit_s / hurry, limit_s, hurry, names);
+		free(names);
+	}
 	watch->timeout = true;
+	watch->cause = CAUSE_TIMEOUT;
 	watch_stop(watch);
 }
 
@@ -104,20 +160,31 @@ static int earlier(int left_ms, unsigned long long now, unsigned long long end_n
 	return left_ms < 0 || (int)ms < left_ms ? (int)ms : left_ms;
 }
 
+/* When a time limit that began at @begin_ns is over; 0: there is no such limit. */
+static unsigned long long limit_end(const struct watch *watch, unsigned long long begin_ns,
+				    unsigned int limit_s)
+{
+	unsigned int hurry = watch->guard ? watch->guard->hurry : 1;
+
+	return limit_s ? begin_ns + settings_scaled_ns(limit_s) / hurry : 0;
+}
+
 int watch_check(struct watch *watch)
 {
 	const struct run_settings *settings = watch->settings;
+	int left = watch->guard ? guard_tick(watch->guard) : -1;
 	unsigned long long now = clock_ns();
 	unsigned long long test_end =
-		watch->subtest_ns + settings_scaled_ns(settings->per_test_timeout_s);
+		limit_end(watch, watch->subtest_ns, settings->per_test_timeout_s);
 	unsigned long long idle_end =
-		watch->active_ns + settings_scaled_ns(settings->inactivity_timeout_s);
-	int left = -1;
+		limit_end(watch, watch->active_ns, settings->inactivity_timeout_s);
 
 	if (watch->phase == WATCH_RUNNING) {
-		if (settings->per_test_timeout_s && now >= test_end)
+		if (taints(watch) && !test_end && !idle_end)
+			kill_tainted(watch);
+		else if (test_end && now >= test_end)
 			exceed(watch, "per-test", settings->per_test_timeout_s);
-		else if (settings->inactivity_timeout_s && now >= idle_end)
+		else if (idle_end && now >= idle_end)
 			exceed(watch, "inactivity", settings->inactivity_timeout_s);
 	} else if (watch->phase != WATCH_GIVEN_UP && now >= watch->phase_end_ns) {
 		advance(watch);
@@ -126,9 +193,9 @@ int watch_check(struct watch *watch)
 		return 0;
 	if (watch->phase != WATCH_RUNNING)
 		return earlier(left, now, watch->phase_end_ns);
-	if (settings->per_test_timeout_s)
+	if (test_end)
 		left = earlier(left, now, test_end);
-	if (settings->inactivity_timeout_s)
+	if (idle_end)
 		left = earlier(left, now, idle_end);
 	return left;
 }

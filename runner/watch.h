@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "runner/guard.h"
+#include "runner/reasons.h"
 #include "runner/runner.h"
 
 /*
@@ -17,29 +19,39 @@ enum watch_phase { WATCH_RUNNING, WATCH_QUIT, WATCH_KILL, WATCH_GIVEN_UP };
 /**
  * struct watch - the state of one watch
  * @settings: limits
+ * @guard: looks after the machine meanwhile, or NULL
  * @pid: process and process group
  * @phase: see above
- * @timeout: a limit was exceeded
+ * @timeout: a time limit was exceeded
+ * @cause: why it is being killed; CAUSE_NONE: the runner was told to stop
  * @active_ns: when the test last gave a sign of life
  * @subtest_ns: when its present subtest started
  * @phase_end_ns: when the next phase begins, if not RUNNING
+ * @subtest_bytes: what its present subtest has put on the disk
+ * @full: it was more than allowed: nothing more is to be put there
  * @reason: for people: which limit, and how the test took it
+ * @note: what its output is to end with, "" if there is nothing to say
  */
 struct watch {
 	const struct run_settings *settings;
+	struct guard *guard;
 	pid_t pid;
 	enum watch_phase phase;
-	bool timeout;
-	unsigned long long active_ns, subtest_ns, phase_end_ns;
-	char reason[160];
+	bool timeout, full;
+	enum cause cause;
+	unsigned long long active_ns, subtest_ns, phase_end_ns, subtest_bytes;
+	char reason[200], note[128];
 };
 
 /** watch_start() - begin to watch @pid. */
-void watch_start(struct watch *watch, const struct run_settings *settings, pid_t pid);
+void watch_start(struct watch *watch, const struct run_settings *settings, struct guard *guard,
+		 pid_t pid);
 /** watch_active() - the test gave a sign of life. */
 void watch_active(struct watch *watch);
 /** watch_subtest() - the test began a (dynamic) subtest. */
 void watch_subtest(struct watch *watch);
+/** watch_output() - @bytes that the test has made are put on the disk. */
+void watch_output(struct watch *watch, size_t bytes);
 /** watch_stop() - make the test stop; called again: at once. */
 void watch_stop(struct watch *watch);
 /** watch_kill() - kill the test's process group now. */

@@ -218,6 +218,24 @@ static int slow(const char *name)
 	return EXIT_PASS;
 }
 
+/* Fills the disk if nobody stops it; what it prints ends in the middle of a line. */
+static int flood(const char *name)
+{
+	FILE *stream = !strcmp(name, "flood-err") ? stderr : stdout;
+
+	setvbuf(stream, NULL, _IOFBF, 4096);
+	while (fputs("all work and no play ", stream) >= 0)
+		;
+	return EXIT_FAIL;
+}
+
+/* The same, and it does not want to quit. */
+static int flood_on(const char *name)
+{
+	signal(SIGQUIT, SIG_IGN);
+	return flood(name);
+}
+
 static int big_output(const char *name)
 {
 	char line[1024];
@@ -396,6 +414,9 @@ static const struct deed deeds[] = {
 	{ "slow-4", slow },
 	{ "slow-5", slow },
 	{ "big-output", big_output },
+	{ "flood", flood },
+	{ "flood-err", flood },
+	{ "flood-on", flood_on },
 	{ "binary-output", binary_output },
 	{ "dynamic", dynamic },
 	{ "dynamic-fail", dynamic_fail },

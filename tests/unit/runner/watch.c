@@ -51,7 +51,7 @@ static void gives_up_in_the_end(void **state)
 	prepare(&settings);
 	settings.per_test_timeout_s = 5;
 	settings.kill_grace_s = 4;
-	watch_start(&watch, &settings, pid);
+	watch_start(&watch, &settings, NULL, pid);
 	assert_int_equal(watch.phase, WATCH_RUNNING);
 	assert_false(watch.timeout);
 	wait_for_phase(&watch, WATCH_QUIT);
@@ -74,7 +74,7 @@ static void no_limits_no_hurry(void **state)
 	pid_t pid = make_zombie();
 
 	prepare(&settings);
-	watch_start(&watch, &settings, pid);
+	watch_start(&watch, &settings, NULL, pid);
 	assert_int_equal(watch_check(&watch), -1);
 	usleep(50000);
 	assert_int_equal(watch_check(&watch), -1);
@@ -92,7 +92,7 @@ static void signs_of_life(void **state)
 	prepare(&settings);
 	settings.per_test_timeout_s = 20;
 	settings.inactivity_timeout_s = 20;
-	watch_start(&watch, &settings, pid);
+	watch_start(&watch, &settings, NULL, pid);
 	/* The limits go by, but both are put off again and again. */
 	for (int i = 0; i < 30; i++) {
 		usleep(20000);
@@ -119,7 +119,7 @@ static void stopping_twice_is_at_once(void **state)
 	pid_t pid = make_zombie();
 
 	prepare(&settings);
-	watch_start(&watch, &settings, pid);
+	watch_start(&watch, &settings, NULL, pid);
 	watch_stop(&watch);
 	assert_int_equal(watch.phase, WATCH_QUIT);
 	watch_stop(&watch);
