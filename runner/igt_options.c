@@ -322,7 +322,8 @@ static int take_options(int argc, char **argv, struct run_settings *s, enum igt_
 
 		if (opt == '?' || opt == ':')
 			return run_fail(err, RUN_BAD_INPUT, "%s '%s': see igt_runner --help",
-					opt == ':' ? "a value is missing after" : "unknown option",
+					opt == ':' ? "a value is missing after" :
+						     "unknown or ambiguous option",
 					argv[optind - 1]);
 		row = find_row(opt);
 		if (take_row(s, row, optarg, err))
