@@ -168,6 +168,31 @@ static void assert_all_options(const struct run_settings *s)
 	assert_contains(s->test_list, "/list");
 }
 
+/* The same said thrice. */
+static const char *const full_lines[] = {
+	"-n foo -d -t path1 -t path2 -x xpath1 -x xpath2 -b @/block -b @/block "
+	"--test-list @/list --ignore-missing -m -o -s -l verbose -e ONE=1 -eTWO=a=b -f "
+	"-keach --abort-on-monitored-error=taint,lockdep --inactivity-timeout 27 "
+	"--per-test-timeout 72 --overall-timeout 360 --disk-usage-limit 4k "
+	"--use-watchdog --piglit-style-dmesg --dmesg-warn-level 3 "
+	"--prune-mode keep-subtests --collect-code-cov --coverage-per-test "
+	"--collect-script @/script @/root @/results",
+	"--name foo --dry-run --allow-non-root --include-tests path1 --include-tests path2 "
+	"--exclude-tests xpath1 --exclude-tests xpath2 --blacklist @/block "
+	"--blocklist @/block --test-list=@/list --multiple-mode --overwrite --sync "
+	"--log-level verbose --environment ONE=1 --environment TWO=a=b --facts "
+	"--kmemleak=each --abort-on-monitored-error=taint,lockdep "
+	"--inactivity-timeout=27 --per-test-timeout=72 --overall-timeout=360 "
+	"--disk-usage-limit=4096 --use-watchdog --piglit-style-dmesg --dmesg-warn-level=3 "
+	"--prune-mode=keep-subtests --collect-code-cov --coverage-per-test "
+	"--collect-script=@/script @/root @/results",
+	/* As short as getopt takes them; options may stand behind arguments. */
+	"@/root --na foo -dm --incl path1 --incl path2 --ex xpath1 --ex xpath2 --bl @/block "
+	"--bl @/block --test-l @/list --overw --sy --log verbose --env ONE=1 --env TWO=a=b "
+	"--fa --kmem=each --ab=taint,lockdep --ina 27 --per 72 --overa 360 --disk 4k --us "
+	"--pig --dm 3 --pr keep-subtests --collect-c --cov --collect-s @/script @/results",
+};
+
 static void every_option(void **state)
 {
 	struct sandbox *box = *state;
@@ -181,29 +206,6 @@ static void every_option(void **state)
 		NULL,
 		NULL,
 	};
-	static const char *const lines[] = {
-		"-n foo -d -t path1 -t path2 -x xpath1 -x xpath2 -b @/block -b @/block "
-		"--test-list @/list --ignore-missing -m -o -s -l verbose -e ONE=1 -eTWO=a=b -f "
-		"-keach --abort-on-monitored-error=taint,lockdep --inactivity-timeout 27 "
-		"--per-test-timeout 72 --overall-timeout 360 --disk-usage-limit 4k "
-		"--use-watchdog --piglit-style-dmesg --dmesg-warn-level 3 "
-		"--prune-mode keep-subtests --collect-code-cov --coverage-per-test "
-		"--collect-script @/script @/root @/results",
-		"--name foo --dry-run --allow-non-root --include-tests path1 --include-tests path2 "
-		"--exclude-tests xpath1 --exclude-tests xpath2 --blacklist @/block "
-		"--blocklist @/block --test-list=@/list --multiple-mode --overwrite --sync "
-		"--log-level verbose --environment ONE=1 --environment TWO=a=b --facts "
-		"--kmemleak=each --abort-on-monitored-error=taint,lockdep "
-		"--inactivity-timeout=27 --per-test-timeout=72 --overall-timeout=360 "
-		"--disk-usage-limit=4096 --use-watchdog --piglit-style-dmesg --dmesg-warn-level=3 "
-		"--prune-mode=keep-subtests --collect-code-cov --coverage-per-test "
-		"--collect-script=@/script @/root @/results",
-		/* As short as getopt takes them; options may stand behind arguments. */
-		"@/root --na foo -dm --incl path1 --incl path2 --ex xpath1 --ex xpath2 --bl @/block "
-		"--bl @/block --test-l @/list --overw --sy --log verbose --env ONE=1 --env TWO=a=b "
-		"--fa --kmem=each --ab=taint,lockdep --ina 27 --per 72 --overa 360 --disk 4k --us "
-		"--pig --dm 3 --pr keep-subtests --collect-c --cov --collect-s @/script @/results",
-	};
 	struct run_settings s;
 	enum igt_action action;
 	struct run_error err;
@@ -211,8 +213,8 @@ static void every_option(void **state)
 	sandbox_write(box, "list", "igt@mock\n");
 	sandbox_write(box, "block", "nothing\n");
 	sandbox_write(box, "script", "#!/bin/sh\n");
-	for (size_t i = 0; i < ARRAY_SIZE(lines); i++) {
-		char *line = xstrdup(lines[i]), *at;
+	for (size_t i = 0; i < ARRAY_SIZE(full_lines); i++) {
+		char *line = xstrdup(full_lines[i]), *at;
 
 		/* "=@" is the sandbox as well. */
 		while ((at = strstr(line, "=@"))) {
