@@ -10,6 +10,7 @@
 #include "runner/error.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
+#include "runner/prune.h"
 #include "runner/writer.h"
 
 static const struct report_writer_ops *const writers[] = { &json_writer_ops, &html_writer_ops };
@@ -77,7 +78,7 @@ static void add_result(struct reporter *rep, const struct result *result, size_t
 static void add_aborted(struct reporter *rep)
 {
 	struct result result = {
-		.name = (char *)"igt@runner@aborted",
+		.name = (char *)ABORTED_NAME,
 		.is_dynamic = true, /* no test that somebody asked for */
 		.verdict = VERDICT_FAIL,
 		.out = { rep->info.aborted, strlen(rep->info.aborted) },
@@ -134,6 +135,7 @@ static void add_all(struct reporter *rep, const char *why_unfinished)
 	for (size_t i = 0; i < rep->list.n; i++) {
 		report_load(&report, &source, i);
 		drop_repeated(rep, &report, i);
+		report_prune(&report);
 		summary_add(&rep->summary, &report);
 		for (size_t k = 0; k < report.n; k++)
 			add_result(rep, report_show(&report, k), i);

@@ -65,7 +65,8 @@ static void add_notrun(struct report *r)
 		}
 		free(subtest);
 	}
-	if (!subtests->n && !r->n)
+	/* What a bare binary holds is not known; igt_results does not make a test of it. */
+	if (!subtests->n && !r->n && !(r->source->strict && r->source->settings->multiple_mode))
 		report_add(r, NULL, VERDICT_NOTRUN);
 }
 
@@ -84,19 +85,20 @@ static void add_dmesg(struct report *r)
 	}
 }
 
-static int read_files(struct report *r, int fd)
+/* Returns whether what is there is enough for a verdict. */
+static bool read_files(struct report *r, int fd)
 {
-	int err = map_open(&r->out, fd, "out.txt");
+	bool out = !map_open(&r->out, fd, "out.txt");
+	bool err = !map_open(&r->err, fd, "err.txt");
+	bool dmesg = !map_open(&r->raw_dmesg, fd, "dmesg.txt");
+	bool journal = !journal_read(fd, &r->journal);
+	bool lost = !file_read(fd, ENTRY_LOST_FILE, &r->lost);
 
-	if (!err)
-		err = map_open(&r->err, fd, "err.txt");
-	if (!err)
-		err = map_open(&r->raw_dmesg, fd, "dmesg.txt");
-	journal_read(fd, &r->journal);
 	file_read(fd, ENTRY_REASON_FILE, &r->stopped);
 	map_open(&r->console, fd, ENTRY_CONSOLE_FILE);
 	leaks_read(fd, &r->leaks);
-	return file_read(fd, ENTRY_LOST_FILE, &r->lost) ? err : 0;
+	/* igt_results needs all three; a result that is on record is not thrown away for that. */
+	return lost || (out && err && dmesg) || (!r->source->strict && (out || journal));
 }
 
 static void add_empty(struct report *r)
@@ -165,12 +167,12 @@ void report_load(struct report *report, const struct report_source *source, size
 	};
 	job_match_init(&report->match, job);
 	if (fd >= 0) {
-		report->started = !read_files(report, fd);
+		report->started = read_files(report, fd);
 		close(fd);
 	}
 	if (report->started)
 		judge(report);
-	report->time_s = report->journal.time_s;
+	report->time_s = report->started ? report->journal.time_s : 0;
 	add_notrun(report);
 	add_leaks(report);
 	report_add_reasons(report);
@@ -208,19 +210,23 @@ static void free_result(struct result *result)
 
 void report_keep(struct report *r, const bool *keep)
 {
-	size_t kept = 0;
+	size_t kept = 0, *now = xcalloc(r->n, sizeof(*now));
 
 	names_done(&r->by_name);
 	for (size_t i = 0; i < r->n; i++) {
+		now[i] = keep[i] ? kept : NAMES_NONE;
 		if (!keep[i]) {
 			free_result(&r->v[i]);
 			continue;
 		}
 		r->v[kept] = r->v[i];
+		if (r->v[i].container != NAMES_NONE)
+			r->v[kept].container = now[r->v[i].container];
 		names_set(&r->by_name, r->v[kept].name, strlen(r->v[kept].name), kept);
 		kept++;
 	}
 	r->n = kept;
+	free(now);
 }
 
 void report_done(struct report *report)

@@ -41,9 +41,10 @@ static enum verdict imposed(const struct report *r, const struct result *last)
 		return VERDICT_ABORT;
 	if (j->code == STOPPED)
 		return VERDICT_NOTRUN;
-	/* It said that all was well, and then it was not. */
-	if (j->code && j->code != EXIT_SKIP && j->code != JOURNAL_UNKNOWN_STATUS &&
-	    last->verdict != VERDICT_INCOMPLETE && !any_failed(r))
+	/* It said that all was well, and then it was not; igt_results does not mind. */
+	if (!r->source->strict && j->code && j->code != EXIT_SKIP &&
+	    j->code != JOURNAL_UNKNOWN_STATUS && last->verdict != VERDICT_INCOMPLETE &&
+	    !any_failed(r))
 		return verdict_from_exit(j->code);
 	return VERDICT_COUNT;
 }
@@ -55,9 +56,13 @@ void report_impose(struct report *r)
 
 	if (verdict == VERDICT_COUNT)
 		return;
-	/* What a hanging or aborting container did not get to tell of its blocks. */
+	/*
+	 * What a hanging or aborting container did not get to tell of its
+	 * blocks; igt_results leaves one that hangs incomplete.
+	 */
 	for (struct result *dyn = last + 1; dyn < r->v + r->n; dyn++)
-		if (dyn->verdict == VERDICT_INCOMPLETE)
+		if (dyn->verdict == VERDICT_INCOMPLETE &&
+		    !(r->source->strict && verdict == VERDICT_TIMEOUT))
 			dyn->verdict = verdict;
 	last->verdict = verdict;
 	last->imposed = true;

@@ -76,6 +76,9 @@ static void add_whole(struct report *r)
 	result->err = r->err.text;
 	if (result->verdict == VERDICT_PASS && !subtests->n && has_text(result->err))
 		result->verdict = VERDICT_WARN;
+	/* Killed by the runner is no crash. */
+	if (result->verdict == VERDICT_CRASH && r->stopped.len)
+		result->verdict = VERDICT_INCOMPLETE;
 	/* Asked for a subtest, it ran none and calls that success: it did nothing. */
 	if (result->verdict == VERDICT_PASS && subtests->n)
 		result->verdict = VERDICT_INCOMPLETE;

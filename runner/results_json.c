@@ -4,53 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runner/json_text.h"
 #include "runner/writer.h"
 
 #define REAL_FORMAT JSON_REAL_PRECISION(16)
 
-/*
- * Bytes from 0x80 become the UTF-8 characters of the same number, text ends at
- * the first NUL: that is how igt_results does it.
- */
-static json_t *text_json(struct span text)
+/* One of the few short strings; the logs are written as they are read. */
+static json_t *string_json(const char *text)
 {
 	struct buf buf = { 0 };
 	json_t *json;
 
-	buf_reserve(&buf, text.len + text.len / 16);
-	for (size_t i = 0; i < text.len && text.data[i]; i++) {
-		unsigned char c = (unsigned char)text.data[i];
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
 
-		if (c < 0x80) {
-			buf_addc(&buf, (char)c);
-		} else {
+		if (c >= 0x80)
 			buf_addc(&buf, (char)(0xc0 | c >> 6));
-			buf_addc(&buf, (char)(0x80 | (c & 0x3f)));
-		}
+		buf_addc(&buf, (char)(c < 0x80 ? c : 0x80 | (c & 0x3f)));
 	}
 	json = json_stringn_nocheck(buf_str(&buf), buf.len);
 	buf_done(&buf);
-	return json;
-}
-
-static json_t *string_json(const char *text)
-{
-	return text_json((struct span){ text, strlen(text) });
-}
-
-/* What the machine said last is part of its log, whoever recorded it. */
-static json_t *dmesg_json(const struct result *result)
-{
-	struct buf both = { 0 };
-	json_t *json;
-
-	if (!result->console.len)
-		return text_json(result->dmesg);
-	buf_add(&both, result->dmesg.data, result->dmesg.len);
-	buf_adds(&both, "Console of the machine when it died:\n");
-	buf_add(&both, result->console.data, result->console.len);
-	json = text_json((struct span){ both.data, both.len });
-	buf_done(&both);
 	return json;
 }
 
@@ -93,7 +66,8 @@ static void put(FILE *stream, int level, bool first, const char *key, json_t *va
 
 struct json_report {
 	FILE *stream;
-	bool strict, any;
+	struct json_text_opts text;
+	bool any;
 };
 
 static json_t *value_json(const char *value)
@@ -139,7 +113,8 @@ static void *begin(FILE *stream, const struct run_info *info)
 	json_t *cmdline = json_array(), *elapsed = time_json();
 
 	report->stream = stream;
-	report->strict = info->strict;
+	report->text.strict = info->strict;
+	report->text.limit = info->strict ? CUT_LIMIT_STRICT : CUT_LIMIT;
 	fputc('{', stream);
 	put(stream, 1, true, "__type__", json_string("TestrunResult"));
 	put(stream, 1, false, "results_version", json_integer(10));
@@ -158,25 +133,70 @@ static void *begin(FILE *stream, const struct run_info *info)
 	return report;
 }
 
+static void put_log(struct json_report *report, const char *key, struct span text, size_t entry)
+{
+	char where[32];
+
+	snprintf(where, sizeof(where), "%zu/", entry);
+	fprintf(report->stream, "%12s\"%s\": ", "", key);
+	json_text_write(report->stream, text, &report->text, where);
+	fputs(",\n", report->stream);
+}
+
+/* What the machine said last is part of its log, whoever recorded it. */
+static void put_dmesg(struct json_report *report, const struct result *result)
+{
+	FILE *stream = report->stream;
+
+	fprintf(stream, "%12s\"dmesg\": \"", "");
+	json_text_part(stream, result->dmesg, report->text.strict);
+	if (result->console.len) {
+		struct cut cut = cut_text(result->console, report->text.limit);
+
+		fputs("Console of the machine when it died:\\n", stream);
+		json_text_part(stream, cut.head, false);
+		json_text_part(stream, cut.tail, false);
+	}
+	fputs("\",\n", stream);
+}
+
+/* The last fields, as the JSON library puts them, without the braces. */
+static void put_fields(FILE *stream, json_t *fields)
+{
+	char *text = json_dumps(fields, JSON_INDENT(4) | REAL_FORMAT), *save, *line, *next;
+
+	line = strtok_r(text, "\n", &save);
+	for (line = strtok_r(NULL, "\n", &save); line; line = next) {
+		next = strtok_r(NULL, "\n", &save);
+		fprintf(stream, "%8s%s%s", "", line, next ? "\n" : "");
+	}
+	free(text);
+	json_decref(fields);
+}
+
 static void add(void *writer, const struct result *result, size_t entry)
 {
 	struct json_report *report = writer;
-	json_t *test = json_object();
+	FILE *stream = report->stream;
+	json_t *fields = json_object();
 
-	(void)entry;
-	json_object_set_new(test, "out", text_json(result->out));
+	fprintf(stream, "%s\n%8s", report->any ? "," : "", "");
+	json_text_write(stream, (struct span){ result->name, strlen(result->name) }, &report->text,
+			"");
+	fputs(": {\n", stream);
+	put_log(report, "out", result->out, entry);
 	if (result->version.len)
-		json_object_set_new(test, "igt-version", text_json(result->version));
-	json_object_set_new(test, "err", text_json(result->err));
-	json_object_set_new(test, "dmesg", dmesg_json(result));
+		put_log(report, "igt-version", result->version, entry);
+	put_log(report, "err", result->err, entry);
+	put_dmesg(report, result);
 	if (result->warnings.len)
-		json_object_set_new(test, "dmesg-warnings", text_json(result->warnings));
-	if (!report->strict)
-		add_own_fields(test, result);
-	json_object_set_new(test, "result", json_string(verdict_name(result->verdict)));
-	if (result->verdict != VERDICT_NOTRUN)
-		json_object_set_new(test, "time", duration_json(result->time_s));
-	put(report->stream, 2, !report->any, result->name, test);
+		put_log(report, "dmesg-warnings", result->warnings, entry);
+	if (!report->text.strict)
+		add_own_fields(fields, result);
+	json_object_set_new(fields, "result", json_string(verdict_name(result->verdict)));
+	if (result->verdict != VERDICT_NOTRUN && strcmp(result->name, ABORTED_NAME))
+		json_object_set_new(fields, "time", duration_json(result->time_s));
+	put_fields(stream, fields);
 	report->any = true;
 }
 

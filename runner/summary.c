@@ -66,8 +66,11 @@ struct summary_binary *summary_add_result(struct summary *summary, const char *b
 
 void summary_add(struct summary *summary, const struct report *report)
 {
-	struct summary_binary *binary = find_binary(summary, report->binary);
+	struct summary_binary *binary;
 
+	if (!report->n && !report->started)
+		return;
+	binary = find_binary(summary, report->binary);
 	binary->time_s += report->time_s;
 	binary->ran |= report->started;
 	summary->total.time_s += report->time_s;

@@ -5,6 +5,8 @@
 
 #include "runner/report.h"
 
+#define ABORTED_NAME "igt@runner@aborted" /* the result that says that the run was aborted */
+
 /**
  * struct summary_binary - one test binary
  * @name: "igt@binary"
