@@ -299,9 +299,11 @@ static int check_signals(struct executor *ex, struct run_error *err)
 static int run_fed(struct executor *ex, struct run_error *err)
 {
 	const struct run_feed *feed = ex->feed;
-	bool stop = false;
-	int ret = 0;
+	char *why = abort_check(&ex->guard.abort, true);
+	bool stop = why;
+	int ret = why ? abort_run(ex, ex->list.n, ex->list.n, why, err) : 0;
 
+	free(why);
 	while (!ret && !stop) {
 		long index = feed->next(feed->arg);
 

@@ -10,9 +10,9 @@
 
 #include "runner/error.h"
 #include "runner/hooks.h"
+#include "runner/settings.h"
 #include "runner/values.h"
 
-#define KILL_GRACE_S  120
 #define NO_SHORT_NAME 256 /* + index in the table: what getopt returns for these */
 
 static int bad_value(struct run_error *err, const char *option, const char *value, const char *want)
@@ -322,7 +322,8 @@ static int take_options(int argc, char **argv, struct run_settings *s, enum igt_
 
 		if (opt == '?' || opt == ':')
 			return run_fail(err, RUN_BAD_INPUT, "%s '%s': see igt_runner --help",
-					opt == ':' ? "a value is missing after" : "unknown option",
+					opt == ':' ? "a value is missing after" :
+						     "unknown or ambiguous option",
 					argv[optind - 1]);
 		row = find_row(opt);
 		if (take_row(s, row, optarg, err))
@@ -430,7 +431,7 @@ int igt_options_parse(int argc, char **argv, struct run_settings *s, enum igt_ac
 	int ret;
 
 	run_settings_done(s);
-	s->kill_grace_s = KILL_GRACE_S;
+	s->kill_grace_s = IGT_KILL_GRACE_S;
 	s->dmesg_warn_level = -1;
 	s->igt_rules = true;
 	s->socket = !getenv("IGT_RUNNER_DISABLE_SOCKET_COMMUNICATION");

@@ -342,6 +342,14 @@ static void note_start(struct monitor *m, char *const argv[], pid_t pid)
 		write_failed(m, COMMS, err);
 }
 
+/* The entry has output then, and so a verdict of its own. */
+static void note_no_start(struct monitor *m, const char *path, int error)
+{
+	snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s", strerror(error));
+	if (dprintf(m->files[ERR], "Cannot execute %s: %s\n", path, strerror(error)) < 0)
+		write_failed(m, ERR, -errno);
+}
+
 /* --run-subtest a,b --dynamic-subtest d --hook h */
 static int start(struct monitor *m)
 {
@@ -392,8 +400,7 @@ static int start(struct monitor *m)
 	if (!err)
 		note_start(m, argv, pid);
 	else
-		snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s",
-			 strerror(-err));
+		note_no_start(m, path, -err);
 	buf_done(&subtests);
 	free(argv);
 	free(path);

@@ -300,13 +300,21 @@ static int read_environment(struct run_settings *settings, int dirfd)
 	return err == -ENOENT ? 0 : err;
 }
 
+/* What holds where metadata.txt does not say it: igt_runner has no words for these. */
+static void set_foreign_defaults(struct run_settings *settings)
+{
+	settings->dmesg_warn_level = -1;
+	settings->kill_grace_s = IGT_KILL_GRACE_S;
+	settings->socket = !getenv("IGT_RUNNER_DISABLE_SOCKET_COMMUNICATION");
+}
+
 int settings_read(struct run_settings *settings, int dirfd)
 {
 	struct buf buf = { 0 };
 	int err = file_read(dirfd, "metadata.txt", &buf);
 	char *next, *value;
 
-	settings->dmesg_warn_level = -1;
+	set_foreign_defaults(settings);
 	for (char *line = buf.data; !err && line && *line; line = next) {
 		next = strchr(line, '\n');
 		if (next)

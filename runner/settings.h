@@ -5,6 +5,9 @@
 
 #include "runner/runner.h"
 
+/* Seconds from SIGQUIT to SIGKILL, igt_runner's. */
+#define IGT_KILL_GRACE_S 120
+
 /** settings_write() - write metadata.txt, environment.txt, hooks.txt. Return: 0 or -errno. */
 int settings_write(const struct run_settings *settings, int dirfd);
 
@@ -13,7 +16,8 @@ int settings_write(const struct run_settings *settings, int dirfd);
  * @settings: initialised settings; overwritten where the files say something
  * @dirfd: results directory
  *
- * Unknown keys are passed over.
+ * Unknown keys are passed over.  What igt_runner does not write down is as it
+ * does it: its kill grace, tests report through the socket.
  *
  * Return: 0 or -errno.
  */

@@ -103,3 +103,13 @@ int value_kmemleak(const char *text, bool *ret_each)
 	*ret_each = text && *text == 'e';
 	return 0;
 }
+
+int value_jobs(const char *text, unsigned int *ret_jobs)
+{
+	unsigned int jobs;
+
+	if (value_seconds(text, &jobs) || jobs < 1 || jobs > 100)
+		return -EINVAL;
+	*ret_jobs = jobs;
+	return 0;
+}

@@ -46,4 +46,13 @@ int value_abort_mask(const char *text, unsigned int *ret_mask, char **ret_unknow
  */
 int value_kmemleak(const char *text, bool *ret_each);
 
+/**
+ * value_jobs() - "4": how many labs side by side, 1 to 100
+ * @text: the value
+ * @ret_jobs: the number
+ *
+ * Return: 0 or -EINVAL.
+ */
+int value_jobs(const char *text, unsigned int *ret_jobs);
+
 #endif

@@ -34,7 +34,9 @@ int drive_run(const char *path, const struct drive_opts *opts)
 	struct run_error err, report_err;
 	int ret;
 
-	if (opts->lab)
+	if (opts->lab && opts->jobs > 1)
+		ret = drive_jobs(path, opts->cold, opts->jobs, &err);
+	else if (opts->lab)
 		ret = drive_lab(path, opts->cold, &err);
 	else
 		ret = run_execute(path, NULL, stdout, &err);

@@ -11,11 +11,12 @@
  * struct drive_opts - how a prepared run is carried out
  * @lab: in the lab; default: on this machine
  * @cold: the lab boots its kernel instead of restoring a saved state
+ * @jobs: how many labs side by side, at least 1
  * @formats: reports to write, of enum report_format
  */
 struct drive_opts {
 	bool lab, cold;
-	unsigned int formats;
+	unsigned int jobs, formats;
 };
 
 /**
@@ -41,5 +42,17 @@ int drive_report(const char *path, unsigned int formats, const char *why_unfinis
  * Return: 0, or -1 with @err; its text is empty if the guest has printed it.
  */
 int drive_lab(const char *path, bool cold, struct run_error *err);
+
+/**
+ * drive_jobs() - the same with several labs side by side
+ * @path: results directory
+ * @cold: always boot the kernel
+ * @n: how many labs, at least 1
+ * @err: as drive_lab(); also RUN_CANNOT: not enough memory for them, or
+ *	somebody else runs this
+ *
+ * Return: 0, or -1 with @err; its text is empty if a guest has printed it.
+ */
+int drive_jobs(const char *path, bool cold, unsigned int n, struct run_error *err);
 
 #endif

@@ -5,6 +5,8 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
+#include "runner/dispatch.h"
+#include "runner/values.h"
 
 static int resume(const char *path, struct drive_opts *opts)
 {
@@ -13,6 +15,8 @@ static int resume(const char *path, struct drive_opts *opts)
 	int ret = run_settings_load(path, &settings, &err);
 
 	opts->lab = settings.lab;
+	if (!opts->jobs)
+		opts->jobs = dispatch_jobs(path);
 	run_settings_done(&settings);
 	if (ret) {
 		cmd_error("%s", err.text);
@@ -28,14 +32,20 @@ int cmd_resume(int argc, char **argv)
 
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
-			puts("Usage: gauntlet resume [--cold] [--no-html] DIR\n"
-			     "Runs what is unfinished in a results directory, in the lab or on this\n"
-			     "machine as the run was begun, then reports on all of it.\n\n"
+			puts("Usage: gauntlet resume [--cold] [--jobs N] [--no-html] DIR\n"
+			     "Runs what is unfinished in a results directory, in the lab (or as many\n"
+			     "side by side) or on this machine as the run was begun, then reports on\n"
+			     "all of it.\n\n"
 			     "Exit status: as of gauntlet run.");
 			return CMD_OK;
 		}
 		if (!strcmp(argv[i], "--cold")) {
 			opts.cold = true;
+		} else if (!strcmp(argv[i], "--jobs") && argv[i + 1]) {
+			if (value_jobs(argv[++i], &opts.jobs)) {
+				cmd_error("--jobs %s: give a number of labs, 1 to 100", argv[i]);
+				return CMD_USAGE;
+			}
 		} else if (!strcmp(argv[i], "--no-html")) {
 			opts.formats &= ~(unsigned int)REPORT_HTML;
 		} else if (*argv[i] == '-' || path) {

@@ -33,6 +33,7 @@ enum {
 	OPT_NON_ROOT,
 	OPT_NO_SYNC,
 	OPT_NO_HISTORY,
+	OPT_JOBS,
 	OPT_STATE,
 	OPT_NO_STATE,
 	OPT_HELP,
@@ -54,6 +55,7 @@ static const struct option options[] = {
 	{ "allow-non-root", no_argument, NULL, OPT_NON_ROOT },
 	{ "no-sync", no_argument, NULL, OPT_NO_SYNC },
 	{ "no-history", no_argument, NULL, OPT_NO_HISTORY },
+	{ "jobs", required_argument, NULL, OPT_JOBS },
 	{ "state", required_argument, NULL, OPT_STATE },
 	{ "no-state", no_argument, NULL, OPT_NO_STATE },
 	{ "help", no_argument, NULL, OPT_HELP },
@@ -77,6 +79,7 @@ static void print_help(void)
 	     "\nWhere:\n"
 	     "  --here                  on this machine and its devices (default: in the lab)\n"
 	     "  --device FILTER         on these devices only (IGT's filter, e.g. pci:slot=0000:03:00.0)\n"
+	     "  --jobs N                in N labs side by side (up to 1.3 GB of memory each)\n"
 	     "  --cold                  boot the lab's kernel instead of restoring a saved state\n"
 	     "  --allow-non-root        with --here: run the tests as this user\n\n"
 	     "Limits, in seconds, multiplied by GAUNTLET_TIMEOUT_FACTOR; 0: none:\n"
@@ -162,6 +165,11 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 	case OPT_NON_ROOT:
 		settings->allow_non_root = true;
 		return 0;
+	case OPT_JOBS:
+		if (!value_jobs(optarg, &cmd->drive.jobs))
+			return 0;
+		cmd_error("--jobs %s: give a number of labs, 1 to 100", optarg);
+		return -1;
 	case OPT_NO_HISTORY:
 		cmd->no_history = true;
 		return 0;
@@ -273,6 +281,10 @@ static int run(struct run_command *cmd)
 	struct run_error err;
 	size_t count;
 
+	if (!cmd->drive.lab && cmd->drive.jobs > 1) {
+		cmd_error("run --here: --jobs is for labs: here the tests share the devices");
+		return CMD_USAGE;
+	}
 	settings->lab = cmd->drive.lab;
 	settings->sync = !cmd->drive.lab && !cmd->no_sync;
 	if (select_choose_root(settings) || choose_directory(settings))
@@ -302,7 +314,7 @@ static int run(struct run_command *cmd)
 
 int cmd_run(int argc, char **argv)
 {
-	struct run_command cmd = { .drive = { .lab = true, .formats = REPORT_DEFAULT } };
+	struct run_command cmd = { .drive = { .lab = true, .jobs = 1, .formats = REPORT_DEFAULT } };
 	int status = CMD_USAGE;
 
 	run_settings_init(&cmd.settings);

@@ -24,6 +24,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /** LAB_MAX_SHARES - directories of the host that can be writable in the guest. */
 #define LAB_MAX_SHARES 4
@@ -132,5 +133,17 @@ const char *lab_end_name(enum lab_end end);
  * Return: 0, or -errno when the log cannot be read.
  */
 int lab_console_excerpt(const char *console, char **ret_text);
+
+/** LAB_NEEDS_MB - memory that a lab of default size may come to use on the host. */
+#define LAB_NEEDS_MB 1344
+
+/**
+ * lab_memory_free_mb() - memory that is left for labs
+ * @root: "", or another root of /proc and /sys/fs/cgroup
+ *
+ * Return: MB: what is available on this machine, or in its memory cgroup if that is less;
+ * a huge number if neither tells.
+ */
+uint64_t lab_memory_free_mb(const char *root);
 
 #endif

@@ -78,7 +78,8 @@ static void exit_statuses(void **state)
 	assert_refused(box, RUN "-t nothing-like-this root r", 1, "nothing to run");
 	assert_refused(box, "igt_runner", 1, "no results path");
 	assert_refused(box, "igt_runner r", 1, "no test root");
-	assert_refused(box, "igt_runner --no-such-option", 1, "unknown option '--no-such-option'");
+	assert_refused(box, "igt_runner --no-such-option", 1,
+		       "unknown or ambiguous option '--no-such-option'");
 	assert_status(box, "igt_results r", 0);
 	assert_status(box, "igt_resume r", 1);
 	assert_refused(box, "igt_resume", 1, "give one results path");
@@ -137,6 +138,46 @@ static void dry_run_then_resume(void **state)
 	assert_true(sandbox_has(box, "r/results.json"));
 }
 
+/* A name that does not exist fails; in igt_runner's results it is a skip. */
+static void unknown_names_fail(void **state)
+{
+	struct sandbox *box = *state;
+	json_t *results;
+	char *err, *path = xasprintf("%s/r/results.json", box->dir);
+
+	sandbox_write(box, "list", "igt@mock@pass\nigt@mock@nothing\nigt@nobody@x\nigt@nobody\n");
+	assert_status(box, RUN "--test-list list root r", 0);
+	err = sandbox_read(box, "stderr");
+	assert_contains(
+		err,
+		"list:2: unknown subtest 'igt@mock@nothing': it is run all the same, and fails");
+	free(err);
+	results = json_load_file(path, 0, NULL);
+	assert_verdict(results, "igt@mock@pass", "pass");
+	assert_verdict(results, "igt@mock@nothing", "fail");
+	assert_verdict(results, "igt@nobody@x", "fail");
+	assert_verdict(results, "igt@nobody", "fail");
+	assert_contains(result_of(results, "igt@mock@nothing", "err"), "Unknown subtest: nothing");
+	json_decref(results);
+	free(path);
+}
+
+/* Files that no run makes are left alone. */
+static void overwriting(void **state)
+{
+	struct sandbox *box = *state;
+
+	sandbox_write(box, "r/notes.txt", "mine");
+	assert_refused(box, "igt_runner --allow-non-root -t 'mock@pass$' root r", 1,
+		       "exists and is not empty");
+	assert_status(box, RUN "-t 'mock@(pass|skip)$' root r", 0);
+	assert_true(sandbox_has(box, "r/1"));
+	assert_status(box, RUN "-t 'mock@pass$' root r", 0);
+	assert_true(sandbox_has(box, "r/0"));
+	assert_false(sandbox_has(box, "r/1"));
+	assert_true(sandbox_has(box, "r/notes.txt"));
+}
+
 static void listing(void **state)
 {
 	struct sandbox *box = *state;
@@ -153,10 +194,8 @@ static void listing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(exit_statuses),
-		BOXED(progress_lines),
-		BOXED(dry_run_then_resume),
-		BOXED(listing),
+		BOXED(exit_statuses),      BOXED(progress_lines), BOXED(dry_run_then_resume),
+		BOXED(unknown_names_fail), BOXED(overwriting),    BOXED(listing),
 	};
 
 	unsetenv("IGT_TEST_ROOT");
