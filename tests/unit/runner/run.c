@@ -286,7 +286,8 @@ static void binary_vanishes(void **state)
 	assert_int_equal(unlink(path), 0);
 	sandbox_execute(box);
 	results = sandbox_report(box, NULL);
-	assert_verdict(results, "igt@mock@pass", "incomplete");
+	assert_verdict(results, "igt@mock@pass", "fail");
+	assert_contains(result_of(results, "igt@mock@pass", "err"), "Cannot execute ");
 	assert_contains(result_of(results, "igt@mock@pass", "reason"),
 			"cannot execute: No such file");
 	json_decref(results);
