@@ -128,14 +128,40 @@ static int take_device(struct run_settings *settings, const char *filter)
 	return 0;
 }
 
+/* Options without a value that set or clear something. */
+static const struct flag {
+	int opt;
+	bool value;
+	size_t offset;
+} flags[] = {
+	{ OPT_HERE, false, offsetof(struct run_command, drive.lab) },
+	{ OPT_COLD, true, offsetof(struct run_command, drive.cold) },
+	{ OPT_OVERWRITE, true, offsetof(struct run_command, settings.overwrite) },
+	{ OPT_DRY_RUN, true, offsetof(struct run_command, settings.dry_run) },
+	{ OPT_NON_ROOT, true, offsetof(struct run_command, settings.allow_non_root) },
+	{ OPT_NO_HISTORY, true, offsetof(struct run_command, no_history) },
+	{ OPT_NO_SYNC, true, offsetof(struct run_command, no_sync) },
+	{ OPT_NO_STATE, true, offsetof(struct run_command, no_state) },
+	{ OPT_HELP, true, offsetof(struct run_command, help) },
+};
+
+static bool take_flag(struct run_command *cmd, int opt)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
+		if (flags[i].opt == opt) {
+			*(bool *)((char *)cmd + flags[i].offset) = flags[i].value;
+			return true;
+		}
+	return false;
+}
+
 static int take_option(struct run_command *cmd, int opt, const char *name)
 {
 	struct run_settings *settings = &cmd->settings;
 
-	switch (opt) {
-	case OPT_HERE:
-		cmd->drive.lab = false;
+	if (take_flag(cmd, opt))
 		return 0;
+	switch (opt) {
 	case OPT_NAME:
 		set_text(&settings->name, optarg);
 		return 0;
@@ -145,45 +171,21 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 		return parse_seconds(name, optarg, &settings->inactivity_timeout_s);
 	case OPT_GRACE:
 		return parse_seconds(name, optarg, &settings->kill_grace_s);
-	case OPT_OVERWRITE:
-		settings->overwrite = true;
-		return 0;
 	case OPT_RESULTS:
 		set_text(&settings->results_path, optarg);
 		return 0;
 	case OPT_DEVICE:
 		return take_device(settings, optarg);
-	case OPT_COLD:
-		cmd->drive.cold = true;
-		return 0;
-	case OPT_DRY_RUN:
-		settings->dry_run = true;
-		return 0;
 	case OPT_NO_HTML:
 		cmd->drive.formats &= ~(unsigned int)REPORT_HTML;
-		return 0;
-	case OPT_NON_ROOT:
-		settings->allow_non_root = true;
 		return 0;
 	case OPT_JOBS:
 		if (!value_jobs(optarg, &cmd->drive.jobs))
 			return 0;
 		cmd_error("--jobs %s: give a number of labs, 1 to 100", optarg);
 		return -1;
-	case OPT_NO_HISTORY:
-		cmd->no_history = true;
-		return 0;
-	case OPT_NO_SYNC:
-		cmd->no_sync = true;
-		return 0;
 	case OPT_STATE:
 		strlist_add(&settings->state, optarg);
-		return 0;
-	case OPT_NO_STATE:
-		cmd->no_state = true;
-		return 0;
-	case OPT_HELP:
-		cmd->help = true;
 		return 0;
 	default:
 		return select_take_option(settings, opt, "run");
