@@ -2,15 +2,16 @@
 /* From the results directory to the reports. */
 #include <errno.h>
 #include <fcntl.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "runner/error.h"
+#include "runner/expect_prepare.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/prune.h"
+#include "runner/repeats.h"
 #include "runner/writer.h"
 
 static const struct report_writer_ops *const writers[] = { &json_writer_ops, &html_writer_ops };
@@ -27,7 +28,8 @@ struct reporter {
 		FILE *stream;
 		void *state;
 	} open[ARRAY_SIZE(writers)];
-	json_t *last; /* name of a test in the job list: its last entry */
+	struct repeats repeats;
+	struct outcomes outcomes;
 };
 
 static char *read_text(int dirfd, const char *name)
@@ -81,6 +83,7 @@ static void add_aborted(struct reporter *rep)
 		.name = (char *)ABORTED_NAME,
 		.is_dynamic = true, /* no test that somebody asked for */
 		.verdict = VERDICT_FAIL,
+		.outcome = OUTCOME_UNEXPECTED_FAIL,
 		.out = { rep->info.aborted, strlen(rep->info.aborted) },
 		.err = { "", 0 },
 		.dmesg = { "", 0 },
@@ -91,33 +94,40 @@ static void add_aborted(struct reporter *rep)
 	add_result(rep, &result, 0);
 }
 
-/* A job list may name a test twice; igt_runner's do.  The last time counts. */
-static void find_last_entries(struct reporter *rep)
-{
-	rep->last = json_object();
-	for (size_t i = 0; i < rep->list.n; i++) {
-		const struct job_entry *entry = &rep->list.v[i];
-
-		for (size_t s = 0; s < entry->subtests.n; s++) {
-			char *name = job_name(entry->binary, entry->subtests.v[s], NULL);
-
-			json_object_set_new_nocheck(rep->last, name, json_integer((json_int_t)i));
-			free(name);
-		}
-	}
-}
-
-static void drop_repeated(const struct reporter *rep, struct report *report, size_t entry)
+static void drop_repeated(struct reporter *rep, struct report *report, size_t entry)
 {
 	bool *keep = xcalloc(report->n, sizeof(*keep));
 
 	for (size_t i = 0; i < report->n; i++) {
-		json_t *last = json_object_get(rep->last, report->v[i].name);
-
-		keep[i] = !json_is_integer(last) || (size_t)json_integer_value(last) <= entry;
+		keep[i] = repeats_is_last(&rep->repeats, &report->v[i], entry);
+		if (!keep[i])
+			outcomes_note(&rep->outcomes, &report->v[i], entry);
 	}
 	report_keep(report, keep);
 	free(keep);
+}
+
+static void add_skipped(void *arg, const char *name, const char *where)
+{
+	struct reporter *rep = arg;
+	const char *subtest = strchr(name + 4, '@');
+	struct result result = {
+		.name = (char *)name,
+		.is_dynamic = subtest && strchr(subtest + 1, '@'),
+		.verdict = VERDICT_SKIP,
+		.outcome = OUTCOME_SKIPPED,
+		.out = { "", 0 },
+		.err = { "", 0 },
+		.dmesg = { "", 0 },
+		.reason = xasprintf("skips list: %s", where),
+	};
+	char *binary = subtest ? strndup(name, (size_t)(subtest - name)) : xstrdup(name);
+
+	expect_mark(&rep->outcomes.expect.skips, where);
+	summary_add_result(&rep->summary, binary, &result);
+	add_result(rep, &result, rep->list.n);
+	free(binary);
+	free(result.reason);
 }
 
 static void add_all(struct reporter *rep, const char *why_unfinished)
@@ -131,16 +141,19 @@ static void add_all(struct reporter *rep, const char *why_unfinished)
 	};
 	struct report report;
 
-	find_last_entries(rep);
+	repeats_find(&rep->repeats, rep->dirfd, &rep->list);
 	for (size_t i = 0; i < rep->list.n; i++) {
 		report_load(&report, &source, i);
+		outcomes_judge(&rep->outcomes, &report);
 		drop_repeated(rep, &report, i);
+		outcomes_conclude(&rep->outcomes, &report, i);
 		report_prune(&report);
 		summary_add(&rep->summary, &report);
 		for (size_t k = 0; k < report.n; k++)
 			add_result(rep, report_show(&report, k), i);
 		report_done(&report);
 	}
+	expect_skipped_read(rep->dirfd, add_skipped, rep);
 	if (rep->info.aborted)
 		add_aborted(rep);
 }
@@ -196,15 +209,16 @@ static void print_table(const struct reporter *rep, FILE *stream)
 
 static int status_of(const struct summary *summary)
 {
-	for (int v = 0; v < VERDICT_COUNT; v++)
-		if (verdict_is_bad((enum verdict)v) && summary->total.all[v])
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		if (outcome_is_bad((enum outcome)i) && summary->outcomes[i])
 			return RUN_FAILED;
 	return summary->leaks.n ? RUN_FAILED : RUN_PASSED;
 }
 
 static void close_reporter(struct reporter *rep)
 {
-	json_decref(rep->last);
+	repeats_done(&rep->repeats);
+	outcomes_done(&rep->outcomes);
 	summary_done(&rep->summary);
 	free(rep->info.name);
 	free(rep->info.uname);
@@ -231,7 +245,10 @@ int run_report(const char *path, const struct run_report_opts *opts, int *ret_st
 	}
 	if (!ret) {
 		read_info(&rep);
-		ret = open_reports(&rep, err);
+		ret = outcomes_init(&rep.outcomes, rep.dirfd, err);
+		rep.info.expect = &rep.outcomes.expect;
+		if (!ret)
+			ret = open_reports(&rep, err);
 		if (!ret)
 			add_all(&rep, opts->why_unfinished);
 		ret = close_reports(&rep, ret, err);

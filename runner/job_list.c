@@ -134,13 +134,17 @@ int job_list_read(struct job_list *list, int dirfd)
 	return err ? err : read_listing(list, dirfd);
 }
 
+void job_entry_done(struct job_entry *entry)
+{
+	free(entry->binary);
+	strlist_done(&entry->subtests);
+	strlist_done(&entry->listed);
+}
+
 void job_list_done(struct job_list *list)
 {
-	for (size_t i = 0; i < list->n; i++) {
-		free(list->v[i].binary);
-		strlist_done(&list->v[i].subtests);
-		strlist_done(&list->v[i].listed);
-	}
+	for (size_t i = 0; i < list->n; i++)
+		job_entry_done(&list->v[i]);
 	free(list->v);
 	*list = (struct job_list){ 0 };
 }

@@ -47,6 +47,8 @@ int job_list_make(struct job_list *list, const struct run_settings *settings,
 int job_list_write(const struct job_list *list, int dirfd);
 /** job_list_read() - read joblist.txt and LISTING_FILE. Return: 0 or -errno. */
 int job_list_read(struct job_list *list, int dirfd);
+/** job_entry_done() - free what one entry owns. */
+void job_entry_done(struct job_entry *entry);
 /** job_list_done() - free the entries. */
 void job_list_done(struct job_list *list);
 

@@ -10,6 +10,8 @@
 
 #include "runner/entry.h"
 #include "runner/error.h"
+#include "runner/expect.h"
+#include "runner/expect_prepare.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
 #include "runner/prepare.h"
@@ -18,13 +20,17 @@
 #include "runner/state_watch.h"
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
+/* clang-format off: one a line. */
 static const char *const run_files[] = {
-	"merge.txt",      "results.json",  "index.html",    "metadata.txt",     "environment.txt",
-	"joblist.txt",    "uname.txt",     "starttime.txt", "endtime.txt",      "aborted.txt",
-	"hooks.txt",      "kmemleak.txt",  "code_cov",      "boots.txt",        "results.json.tmp",
-	"index.html.tmp", STATE_FILE,      STATE_NOW_FILE,  "metadata.txt.tmp", "joblist.txt.tmp",
-	HISTORY_FILE,     ENTRY_JOBS_FILE, LISTING_FILE,
+	"merge.txt",        "results.json",    "index.html",        "metadata.txt",
+	"environment.txt",  "joblist.txt",     "uname.txt",         "starttime.txt",
+	"endtime.txt",      "aborted.txt",     "hooks.txt",         "kmemleak.txt",
+	"code_cov",         "boots.txt",       "results.json.tmp",  "index.html.tmp",
+	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
+	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
+	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE,
 };
+/* clang-format on */
 
 static bool is_number(const char *name)
 {
@@ -95,6 +101,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 {
 	struct run_settings kept = *settings;
 	struct history history = { 0 };
+	struct expect_files lists = { 0 };
 	struct job_list list;
 	char *state = NULL;
 	int dirfd = -1, ret, error;
@@ -102,6 +109,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 	ret = job_list_make(&list, settings, err);
 	if (!ret)
 		ret = shard_apply(&list, settings, &history, kept.shard_plan, err);
+	if (!ret)
+		ret = expect_files_read(&lists, settings, &list, err);
 	if (!ret)
 		ret = state_watch_merge(settings, &state, err);
 	if (!ret)
@@ -111,6 +120,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 		error = run_id_make(kept.run_id);
 		if (!error)
 			error = job_list_write(&list, dirfd);
+		if (!error)
+			error = expect_files_write(&lists, dirfd);
 		if (!error && state)
 			error = file_replace(dirfd, STATE_FILE, state, strlen(state));
 		if (!error && history.n)
@@ -130,6 +141,7 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
 		close(dirfd);
 	free(state);
 	history_done(&history);
+	expect_files_done(&lists);
 	job_list_done(&list);
 	return ret;
 }

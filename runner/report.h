@@ -7,6 +7,7 @@
 #include "runner/dmesg.h"
 #include "runner/journal.h"
 #include "runner/leak.h"
+#include "runner/outcome.h"
 #include "runner/parse.h"
 #include "runner/verdict.h"
 
@@ -48,6 +49,10 @@ struct attempt {
  * @attempts: all times it was run in the order of the job list, if that was
  *	more than once; run_report() fills it in
  * @n_attempts: how many; 0: it was run once
+ * @n_failed: how many of them failed
+ * @first_reason: why the first of these failed, or NULL
+ * @outcome: the verdict beside what was expected; run_report() fills it in
+ * @listed: the line of the flakes or fails list about it, or NULL; likewise
  *
  * Texts may have any length; cut_text() for what people read.
  */
@@ -64,7 +69,10 @@ struct result {
 	const struct leaks *leaks;
 	char *reason;
 	const struct attempt *attempts;
-	size_t n_attempts;
+	size_t n_attempts, n_failed;
+	const char *first_reason;
+	enum outcome outcome;
+	const struct expect_entry *listed;
 };
 
 /**

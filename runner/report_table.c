@@ -4,7 +4,8 @@
 
 #include "runner/summary.h"
 
-#define MAX_BAD 50 /* failures listed in the terminal; the reports have all */
+#define MAX_BAD       50 /* failures listed in the terminal; the reports have all */
+#define MAX_UNMATCHED 5
 
 struct table {
 	FILE *stream;
@@ -63,7 +64,7 @@ static void print_notrun(const struct table *table, const struct summary *summar
 	size_t count = 0;
 
 	for (size_t i = 0; i < summary->n_bad; i++) {
-		if (summary->bad[i].verdict != VERDICT_NOTRUN)
+		if (summary->bad[i].outcome != OUTCOME_MISSING)
 			continue;
 		if (!count++)
 			reason = summary->bad[i].reason;
@@ -75,11 +76,28 @@ static void print_notrun(const struct table *table, const struct summary *summar
 			count == 1 ? "" : "s", reason);
 }
 
-static void print_one(const struct table *table, const struct summary_bad *bad)
+/* What is worth a line in the terminal, in this order. */
+static const struct group {
+	const char *word; /* NULL: the verdict */
+	unsigned int outcomes, verdicts;
+} groups[] = {
+#define O(name) (1u << OUTCOME_##name)
+#define V(name) (1u << VERDICT_##name)
+	{ NULL, O(UNEXPECTED_FAIL) | O(DIFFERENT_FAIL), ~0u },
+	{ NULL, O(UNEXPECTED_PASS) | O(UNEXPECTED_SKIP), ~0u },
+	{ "flaky", O(FLAKY), ~0u },
+	{ "flake", O(KNOWN_FLAKE), ~0u },
+	{ NULL, O(PASS), V(WARN) | V(DMESG_WARN) },
+#undef O
+#undef V
+};
+
+static void print_one(const struct table *table, const struct summary_bad *bad, const char *word)
 {
 	fprintf(table->stream, "%s%-10s%s %s (%.2fs)\n",
-		table->color ? verdict_color(bad->verdict) : "", verdict_name(bad->verdict),
-		table->color ? "\033[0m" : "", short_name(bad->name), bad->time_s);
+		table->color ? verdict_color(bad->verdict) : "",
+		word ? word : verdict_name(bad->verdict), table->color ? "\033[0m" : "",
+		short_name(bad->name), bad->time_s);
 	if (bad->reason && *bad->reason)
 		fprintf(table->stream, "           %s\n", bad->reason);
 }
@@ -90,21 +108,52 @@ static void print_bad(const struct table *table, const struct summary *summary)
 
 	if (summary->n_bad)
 		fputc('\n', table->stream);
-	for (size_t i = 0; i < summary->n_bad; i++) {
-		const struct summary_bad *bad = &summary->bad[i];
+	for (size_t g = 0; g < ARRAY_SIZE(groups); g++)
+		for (size_t i = 0; i < summary->n_bad; i++) {
+			const struct summary_bad *bad = &summary->bad[i];
 
-		if (bad->verdict == VERDICT_NOTRUN || !strncmp(bad->name, "igt@runner@", 11))
-			continue;
-		if (shown == MAX_BAD) {
-			hidden++;
-			continue;
+			if (!(groups[g].outcomes & 1u << bad->outcome) ||
+			    !(groups[g].verdicts & 1u << bad->verdict) ||
+			    !strncmp(bad->name, "igt@runner@", 11))
+				continue;
+			if (shown == MAX_BAD) {
+				hidden++;
+				continue;
+			}
+			print_one(table, bad, groups[g].word);
+			shown++;
 		}
-		print_one(table, bad);
-		shown++;
-	}
 	if (hidden)
 		fprintf(table->stream, "... and %zu more: see the report\n", hidden);
+	if (summary->outcomes[OUTCOME_EXPECTED_FAIL])
+		fprintf(table->stream, "expected   %zu failed as the fails list says\n",
+			summary->outcomes[OUTCOME_EXPECTED_FAIL]);
 	print_notrun(table, summary);
+}
+
+struct unmatched {
+	FILE *stream;
+	size_t shown;
+};
+
+static void print_unmatched(void *arg, const struct expect_entry *entry)
+{
+	struct unmatched *unmatched = arg;
+
+	if (unmatched->shown < MAX_UNMATCHED)
+		fprintf(unmatched->stream, "%swarning    %s: no test of this run: '%s'\n",
+			unmatched->shown ? "" : "\n", entry->where, entry->text);
+	unmatched->shown++;
+}
+
+/* Lines of the lists that had nothing to say about this run: out of date, or it was a part. */
+static void print_all_unmatched(FILE *stream, const struct expect *expect)
+{
+	struct unmatched unmatched = { .stream = stream };
+	size_t count = expect_unmatched(expect, print_unmatched, &unmatched);
+
+	if (count > MAX_UNMATCHED)
+		fprintf(stream, "... and %zu more such lines\n", count - MAX_UNMATCHED);
 }
 
 static void print_leaks(const struct table *table, const struct strlist *leaks)
@@ -143,6 +192,8 @@ void summary_print(FILE *stream, const struct summary *summary, const struct run
 		print_row(&table, "all", &summary->total);
 	print_bad(&table, summary);
 	print_leaks(&table, &summary->leaks);
+	if (info->expect)
+		print_all_unmatched(stream, info->expect);
 	if (info->aborted)
 		fprintf(stream, "\nThe run was aborted:\n%s%s", info->aborted,
 			info->aborted[strlen(info->aborted) - 1] == '\n' ? "" : "\n");

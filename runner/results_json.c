@@ -68,6 +68,7 @@ struct json_report {
 	FILE *stream;
 	struct json_text_opts text;
 	bool any;
+	const struct expect *expect;
 };
 
 static json_t *value_json(const char *value)
@@ -95,6 +96,15 @@ static json_t *leaks_json(const struct result *result)
 	return json;
 }
 
+static json_t *attempts_json(const struct result *result)
+{
+	json_t *json = json_array();
+
+	for (size_t i = 0; i < result->n_attempts; i++)
+		json_array_append_new(json, json_string(verdict_name(result->attempts[i].verdict)));
+	return json;
+}
+
 /* What igt_results does not write. */
 static void add_own_fields(json_t *test, const struct result *result)
 {
@@ -102,6 +112,11 @@ static void add_own_fields(json_t *test, const struct result *result)
 
 	if (result->reason && *result->reason)
 		json_object_set_new(test, "reason", json_string(result->reason));
+	json_object_set_new(test, "outcome", json_string(outcome_name(result->outcome)));
+	if (result->listed)
+		json_object_set_new(test, "listed", string_json(result->listed->where));
+	if (result->n_attempts)
+		json_object_set_new(test, "attempts", attempts_json(result));
 	if (json_array_size(leaks))
 		json_object_set(test, "leak", leaks);
 	json_decref(leaks);
@@ -115,6 +130,7 @@ static void *begin(FILE *stream, const struct run_info *info)
 	report->stream = stream;
 	report->text.strict = info->strict;
 	report->text.limit = info->strict ? CUT_LIMIT_STRICT : CUT_LIMIT;
+	report->expect = info->expect;
 	fputc('{', stream);
 	put(stream, 1, true, "__type__", json_string("TestrunResult"));
 	put(stream, 1, false, "results_version", json_integer(10));
@@ -215,6 +231,29 @@ static json_t *counts_json(const size_t counts[VERDICT_COUNT])
 	return json;
 }
 
+static void add_unmatched(void *arg, const struct expect_entry *entry)
+{
+	char *text = xasprintf("%s: %s", entry->where, entry->text);
+
+	json_array_append_new(arg, string_json(text));
+	free(text);
+}
+
+/* Tests by outcome, and what the lists have that the run has not. */
+static json_t *expected_json(const struct summary *summary, const struct expect *expect)
+{
+	json_t *json = json_object(), *outcomes = json_object(), *unmatched = json_array();
+
+	for (int i = 0; i < OUTCOME_COUNT; i++)
+		json_object_set_new(outcomes, outcome_name((enum outcome)i),
+				    json_integer((json_int_t)summary->outcomes[i]));
+	if (expect)
+		expect_unmatched(expect, add_unmatched, unmatched);
+	json_object_set_new(json, "outcomes", outcomes);
+	json_object_set_new(json, "unmatched", unmatched);
+	return json;
+}
+
 static void end(void *writer, const struct summary *summary)
 {
 	struct json_report *report = writer;
@@ -238,7 +277,10 @@ static void end(void *writer, const struct summary *summary)
 		put(stream, 2, first, summary->binaries[i].name, runtime);
 		first = false;
 	}
-	fputs("\n    }\n}\n", stream);
+	fputs("\n    }", stream);
+	if (!report->text.strict)
+		put(stream, 1, false, "expected", expected_json(summary, report->expect));
+	fputs("\n}\n", stream);
 	free(report);
 }
 

@@ -26,8 +26,9 @@ static void add_bad(struct summary *summary, const struct result *result)
 	summary->bad = xgrow(summary->bad, summary->n_bad, sizeof(*summary->bad));
 	bad = &summary->bad[summary->n_bad++];
 	bad->name = xstrdup(result->name);
-	bad->reason = xstrdup(result->reason);
+	bad->reason = outcome_text(result);
 	bad->verdict = result->verdict;
+	bad->outcome = result->outcome;
 	bad->time_s = result->time_s;
 	bad->is_dynamic = result->is_dynamic;
 }
@@ -58,7 +59,9 @@ struct summary_binary *summary_add_result(struct summary *summary, const char *b
 		one->tests[result->verdict]++;
 		summary->total.tests[result->verdict]++;
 	}
-	if (result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP)
+	summary->outcomes[result->outcome]++;
+	if ((result->verdict != VERDICT_PASS && result->verdict != VERDICT_SKIP) ||
+	    (result->outcome != OUTCOME_PASS && result->outcome != OUTCOME_SKIPPED))
 		add_bad(summary, result);
 	add_leaks(summary, result);
 	return one;

@@ -26,6 +26,7 @@ struct summary_binary {
 struct summary_bad {
 	char *name, *reason;
 	enum verdict verdict;
+	enum outcome outcome;
 	double time_s;
 	bool is_dynamic;
 };
@@ -38,6 +39,7 @@ struct summary_bad {
  * @n_bad: how many
  * @leaks: "test: what differs" of each leak that nobody expects
  * @total: sums over the binaries; name is NULL
+ * @outcomes: results by outcome, dynamic subtests included
  */
 struct summary {
 	struct summary_binary *binaries;
@@ -46,6 +48,7 @@ struct summary {
 	size_t n_bad;
 	struct strlist leaks;
 	struct summary_binary total;
+	size_t outcomes[OUTCOME_COUNT];
 };
 
 /**
@@ -54,6 +57,7 @@ struct summary {
  * @name: its name
  * @uname: the machine; NULL: unknown
  * @aborted: content of aborted.txt; NULL: it was not
+ * @expect: the lists of what is expected; which entries matched is known at the end
  * @strict: leave out what igt_results does not write
  * @start_s: start time, seconds since the epoch; 0: it did not start
  * @end_s: end time; 0: it did not end
@@ -61,6 +65,7 @@ struct summary {
 struct run_info {
 	const struct run_settings *settings;
 	char *name, *uname, *aborted;
+	const struct expect *expect;
 	double start_s, end_s;
 	bool strict;
 };

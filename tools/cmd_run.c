@@ -10,6 +10,7 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
+#include "cmd_expect.h"
 #include "cmd_select.h"
 #include "data_path.h"
 #include "runner/values.h"
@@ -41,6 +42,7 @@ enum {
 
 static const struct option options[] = {
 	SELECT_OPTIONS,
+	EXPECT_OPTIONS,
 	{ "here", no_argument, NULL, OPT_HERE },
 	{ "name", required_argument, NULL, OPT_NAME },
 	{ "per-test-timeout", required_argument, NULL, OPT_TEST_TIMEOUT },
@@ -89,6 +91,7 @@ static void print_help(void)
 	     "What tests have to leave as they found it:\n"
 	     "  --state FILE            check this list as well (docs/state.md)\n"
 	     "  --no-state              check nothing\n\n"
+	     "" EXPECT_HELP "\n"
 	     "Results:\n"
 	     "  --name NAME             name of the run (default: date and time)\n"
 	     "  --results DIR           where they go (default: results/NAME)\n"
@@ -96,7 +99,7 @@ static void print_help(void)
 	     "  --dry-run               prepare only; gauntlet resume DIR runs it\n"
 	     "  --no-html               no index.html\n"
 	     "  --no-sync               with --here: do not wait for the disk after every test\n\n"
-	     "Exit status: 0 all passed (or skipped), 1 something failed, 2 bad usage or input,\n"
+	     "Exit status: 0 all was as expected, 1 something was not, 2 bad usage or input,\n"
 	     "3 this machine lacks something, 130/143 interrupted.");
 }
 
@@ -158,6 +161,7 @@ static bool take_flag(struct run_command *cmd, int opt)
 static int take_option(struct run_command *cmd, int opt, const char *name)
 {
 	struct run_settings *settings = &cmd->settings;
+	int ret;
 
 	if (take_flag(cmd, opt))
 		return 0;
@@ -188,7 +192,8 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 		strlist_add(&settings->state, optarg);
 		return 0;
 	default:
-		return select_take_option(settings, opt, "run");
+		ret = expect_take_option(settings, opt);
+		return ret > 0 ? select_take_option(settings, opt, "run") : ret;
 	}
 }
 
