@@ -125,6 +125,13 @@ void parser_mark(struct parser *p, const struct mark *mark, size_t at, size_t ne
 		on_subtest(p, mark, at, next);
 }
 
+void parser_process(struct parser *p, size_t at)
+{
+	end_subtest(p, at);
+	p->after_mark = (struct parser_place){ at, p->texts };
+	p->after_subtest_mark = p->after_mark;
+}
+
 void parser_end(struct parser *p, size_t len)
 {
 	for (size_t i = 0; i < p->blocks->n; i++)

@@ -90,6 +90,8 @@ void parser_begin(struct parser *parser, const struct job_match *match, struct b
 void parser_text(struct parser *parser);
 /** parser_mark() - here is a mark, from offset @at to @next. */
 void parser_mark(struct parser *parser, const struct mark *mark, size_t at, size_t next);
+/** parser_process() - at @at another process begins: what ran in the last one does not go on. */
+void parser_process(struct parser *parser, size_t at);
 /** parser_end() - the stream ends at @len. */
 void parser_end(struct parser *parser, size_t len);
 

@@ -92,13 +92,14 @@ static bool read_files(struct report *r, int fd)
 	bool err = !map_open(&r->err, fd, "err.txt");
 	bool dmesg = !map_open(&r->raw_dmesg, fd, "dmesg.txt");
 	bool journal = !journal_read(fd, &r->journal);
+	bool comms = report_read_comms(r, fd);
 	bool lost = !file_read(fd, ENTRY_LOST_FILE, &r->lost);
 
 	file_read(fd, ENTRY_REASON_FILE, &r->stopped);
 	map_open(&r->console, fd, ENTRY_CONSOLE_FILE);
 	leaks_read(fd, &r->leaks);
 	/* igt_results needs all three; a result that is on record is not thrown away for that. */
-	return lost || (out && err && dmesg) || (!r->source->strict && (out || journal));
+	return lost || (out && err && dmesg) || (!r->source->strict && (comms || out || journal));
 }
 
 static void add_empty(struct report *r)
@@ -127,7 +128,10 @@ static void judge(struct report *r)
 	};
 
 	dmesg_parse(&r->raw_dmesg, &opts, &r->dmesg);
-	report_from_text(r);
+	if (r->comms)
+		report_from_comms(r);
+	else
+		report_from_text(r);
 	report_impose(r);
 	add_dmesg(r);
 	add_empty(r);
@@ -251,5 +255,6 @@ void report_done(struct report *report)
 	dmesg_done(&report->dmesg);
 	journal_done(&report->journal);
 	leaks_done(&report->leaks);
+	report_comms_done(report);
 	*report = (struct report){ 0 };
 }

@@ -37,6 +37,7 @@ struct attempt {
  * @dmesg: its kernel log, formatted; report_show() fills it in
  * @warnings: kernel warnings in it, likewise
  * @version: the binary's version line
+ * @said: why, in the test's own words, or NULL
  * @leaks: leaks of its entry, see leaks_next(); NULL: none
  * @reason: why it did not pass, one line, "" if nothing is known
  * @console: what the console of a machine that died with it said
@@ -67,6 +68,7 @@ struct result {
 	struct span out, err, dmesg, warnings, version, console;
 	const struct dmesg_part *log;
 	const struct leaks *leaks;
+	const char *said;
 	char *reason;
 	const struct attempt *attempts;
 	size_t n_attempts, n_failed;
@@ -123,6 +125,7 @@ struct report {
 	struct buf shown_dmesg, shown_warnings;
 	struct journal journal;
 	struct leaks leaks;
+	struct comms_results *comms; /* NULL: no test used its socket */
 };
 
 /**

@@ -3,6 +3,7 @@
 #include "runner/report_parts.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "runner/reason.h"
 
@@ -52,7 +53,7 @@ static enum verdict imposed(const struct report *r, const struct result *last)
 void report_impose(struct report *r)
 {
 	struct result *last = last_subtest(r);
-	enum verdict verdict = last ? imposed(r, last) : VERDICT_COUNT;
+	enum verdict verdict = last && !last->imposed ? imposed(r, last) : VERDICT_COUNT;
 
 	if (verdict == VERDICT_COUNT)
 		return;
@@ -80,6 +81,8 @@ static void add_reason(struct report *r, struct result *result, const struct res
 		result->reason = reason_clean(r->lost.data, r->lost.len);
 	else if (is_last && r->stopped.len && result->verdict != VERDICT_PASS)
 		result->reason = reason_clean(r->stopped.data, r->stopped.len);
+	else if (result->said && result->verdict != VERDICT_PASS)
+		result->reason = reason_clean(result->said, strlen(result->said));
 	else
 		result->reason = reason_from_output(result, &r->dmesg);
 	if (*result->reason || !verdict_is_bad(result->verdict))

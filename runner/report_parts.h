@@ -23,6 +23,24 @@ struct result *report_add(struct report *report, const char *path, enum verdict 
 /** report_find() - the result of that path, or NULL. */
 struct result *report_find(const struct report *report, const char *path);
 
+/** report_add_block() - add the result of a block of stdout. Return: as report_add(). */
+struct result *report_add_block(struct report *report, const struct block *block);
+/** report_add_whole() - add the result of a process in which no subtest was seen. */
+void report_add_whole(struct report *report);
+
+/**
+ * report_read_comms() - put together what the packets of a test tell
+ * @report: its streams and its journal are replaced by theirs
+ * @dirfd: directory of the entry
+ *
+ * Return: false if no test of this entry used its socket: nothing is changed.
+ */
+bool report_read_comms(struct report *report, int dirfd);
+/** report_from_comms() - add what report_read_comms() found. */
+void report_from_comms(struct report *report);
+/** report_comms_done() - free it. */
+void report_comms_done(struct report *report);
+
 /** report_from_text() - add what out.txt, err.txt and journal.txt tell. */
 void report_from_text(struct report *report);
 

@@ -23,7 +23,7 @@ static bool has_text(struct span text)
 	return false;
 }
 
-static void add_block(struct report *r, const struct block *block)
+struct result *report_add_block(struct report *r, const struct block *block)
 {
 	const struct block *err = blocks_find(&r->err_blocks, block->path);
 	struct result *result = report_add(r, block->path, verdict_from_word(block->word));
@@ -40,6 +40,7 @@ static void add_block(struct report *r, const struct block *block)
 	result->err = block_span(&r->err, err);
 	if (result->verdict == VERDICT_PASS && err && err->has_text)
 		result->verdict = VERDICT_WARN;
+	return result;
 }
 
 /* Journalled, but its output did not make it to the disk. */
@@ -54,8 +55,7 @@ static void add_started(struct report *r)
 	}
 }
 
-/* No subtest was seen: the process as a whole has a verdict. */
-static void add_whole(struct report *r)
+void report_add_whole(struct report *r)
 {
 	const struct strlist *subtests = &r->job->subtests;
 	const struct journal *j = &r->journal;
@@ -90,10 +90,10 @@ void report_from_text(struct report *r)
 	parse_output(&r->err, &r->match, &r->err_blocks);
 	for (size_t i = 0; i < r->out_blocks.n; i++)
 		if (blocks_is_last(&r->out_blocks, i))
-			add_block(r, &r->out_blocks.v[i]);
+			report_add_block(r, &r->out_blocks.v[i]);
 	add_started(r);
 	if (!r->n)
-		add_whole(r);
+		report_add_whole(r);
 	for (size_t i = 0; i < r->n; i++)
 		r->v[i].version = r->out_blocks.version;
 }
