@@ -22,6 +22,7 @@
 #include "runner/monitor.h"
 #include "runner/origin.h"
 #include "runner/orphan.h"
+#include "runner/overall.h"
 #include "runner/progress.h"
 #include "runner/progress_igt.h"
 #include "runner/report.h"
@@ -41,6 +42,7 @@ struct executor {
 	bool igt_rules;
 	struct state_watch *state;
 	struct guard guard;
+	struct overall overall;
 };
 
 static int write_machine(struct executor *ex, struct run_error *err)
@@ -189,6 +191,8 @@ static int judge(struct executor *ex, size_t index, bool stuck, bool *stop, stru
 
 	report_load(&report, &source, index);
 	progress_result(ex->progress, &report);
+	overall_add(&ex->overall, report.time_s);
+	guard_after(&ex->guard, &ex->list.v[index]);
 	why = find_abort(ex, &report, stuck);
 	report_done(&report);
 	*stop = why;
@@ -237,6 +241,7 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	struct monitor_result result;
 	int ret = 0;
 
+	guard_before(&ex->guard);
 	set_identity(ex, index);
 	progress_start(ex->progress, index, label);
 	free(label);
@@ -330,6 +335,7 @@ static int run_all(struct executor *ex, struct run_error *err)
 			continue;
 		report_load(&report, &source, i);
 		progress_count(ex->progress, &report);
+		overall_add(&ex->overall, report.time_s);
 		report_done(&report);
 	}
 	ret = check_at_start(ex, &stop, err);
@@ -338,9 +344,13 @@ static int run_all(struct executor *ex, struct run_error *err)
 			continue;
 		ret = check_signals(ex, err);
 		if (!ret)
+			ret = overall_check(&ex->overall, &ex->settings, ex->dirfd, err);
+		if (!ret)
 			ret = run_entry(ex, i, &stop, err);
 		ran = true;
 	}
+	if (!ret && ran && !stop)
+		guard_end(&ex->guard);
 	if (!ret && (ran || !stop))
 		error = file_write_time(ex->dirfd, "endtime.txt");
 	return error ? run_fail_write(err, ex->path, "endtime.txt", -error) : ret;
@@ -417,11 +427,13 @@ static int execute(const char *path, const struct run_settings *overrides, FILE 
 				      "results come without it",
 				      strerror(-ex.kmsg_fd));
 		block_signals(&ex);
+		overall_open(&ex.overall, &ex.settings, ex.dirfd);
 		ret = write_machine(&ex, err);
 		if (!ret)
 			ret = note_boot(&ex, &boot, err);
 		if (!ret)
-			ret = guard_open(&ex.guard, &ex.settings, &boot, err);
+			ret = guard_open(&ex.guard, &ex.settings, ex.dirfd, &boot, ex.progress,
+					 err);
 		if (!ret && !feed)
 			ret = end_orphans(&ex, err);
 		if (!ret)

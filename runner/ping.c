@@ -3,10 +3,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "runner/clock.h"
@@ -98,15 +96,6 @@ int ping_init(struct ping *ping, struct run_error *err)
 	return 0;
 }
 
-static bool told_to_stop(void)
-{
-	sigset_t pending;
-
-	sigpending(&pending);
-	return sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM) ||
-	       sigismember(&pending, SIGHUP) || sigismember(&pending, SIGQUIT);
-}
-
 /* One go until @end; true: a reply, or no need to know. */
 static bool ask(const struct ping *ping, unsigned long long end)
 {
@@ -114,21 +103,14 @@ static bool ask(const struct ping *ping, unsigned long long end)
 	char seconds[24];
 	char *argv[] = { ping->program, (char *)"-n", (char *)"-c", (char *)"1",
 			 (char *)"-w",  seconds,      ping->host,   NULL };
-	int status = -1;
+	int status, err;
 	pid_t pid;
 
 	snprintf(seconds, sizeof(seconds), "%llu", (end - now + NS_PER_S - 1) / NS_PER_S);
 	if (spawn_test(ping->program, argv, environ, -1, -1, &pid))
 		return false;
-	while (!waitpid(pid, &status, WNOHANG)) {
-		if (clock_ns() >= end || told_to_stop()) {
-			kill(pid, SIGKILL);
-			spawn_reap(pid);
-			return told_to_stop();
-		}
-		usleep(1000);
-	}
-	return status == 0;
+	err = spawn_wait(pid, end, &status);
+	return err ? err == -EINTR : !status;
 }
 
 bool ping_answers(const struct ping *ping, unsigned int limit_s)
@@ -140,7 +122,7 @@ bool ping_answers(const struct ping *ping, unsigned int limit_s)
 
 		if (ask(ping, end))
 			return true;
-		while (clock_ns() < next && clock_ns() < end && !told_to_stop())
+		while (clock_ns() < next && clock_ns() < end && !spawn_told_to_stop())
 			usleep(1000);
 	}
 	return false;

@@ -12,8 +12,10 @@
 #include "runner/error.h"
 #include "runner/expect.h"
 #include "runner/expect_prepare.h"
+#include "runner/facts.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
+#include "runner/overall.h"
 #include "runner/prepare.h"
 #include "runner/settings.h"
 #include "runner/shard.h"
@@ -29,6 +31,7 @@ static const char *const run_files[] = {
 	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
 	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
 	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE,
+	FACTS_FILE,         OVERALL_FILE,
 };
 /* clang-format on */
 

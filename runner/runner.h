@@ -82,7 +82,8 @@ int run_prepare(const struct run_settings *settings, size_t *ret_count, struct r
  * @progress: where to show progress (a live line if it is a terminal), or NULL
  * @err: RUN_BAD_INPUT: no results directory; RUN_CANNOT: not root, or results
  *	cannot be written (what was finished stays, resume goes on);
- *	RUN_SIGNALLED + n: stopped by signal n
+ *	RUN_FAILED: the overall timeout is exceeded; RUN_SIGNALLED + n: stopped by
+ *	signal n
  *
  * Blocks until all is run.  Must be called in a process with one thread:
  * SIGCHLD, SIGINT, SIGTERM, SIGHUP, SIGQUIT are blocked and handled meanwhile.

@@ -6,6 +6,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
+
+#include "runner/clock.h"
 
 static int output_to(posix_spawn_file_actions_t *actions, int fd, int target)
 {
@@ -50,4 +53,35 @@ int spawn_reap(pid_t pid)
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	return status;
+}
+
+bool spawn_told_to_stop(void)
+{
+	static const int stops[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	sigset_t pending;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < sizeof(stops) / sizeof(stops[0]); i++)
+		if (sigismember(&pending, stops[i]) == 1)
+			return true;
+	return false;
+}
+
+int spawn_wait(pid_t pid, unsigned long long end_ns, int *ret_status)
+{
+	int ret = 0;
+
+	while (!waitpid(pid, ret_status, WNOHANG)) {
+		if (spawn_told_to_stop())
+			ret = -EINTR;
+		else if (end_ns && clock_ns() >= end_ns)
+			ret = -ETIMEDOUT;
+		if (ret) {
+			kill(-pid, SIGKILL);
+			*ret_status = spawn_reap(pid);
+			return ret;
+		}
+		usleep(1000);
+	}
+	return 0;
 }

@@ -3,6 +3,7 @@
 #ifndef RUNNER_SPAWN_H
 #define RUNNER_SPAWN_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /**
@@ -24,5 +25,20 @@ int spawn_test(const char *path, char *const argv[], char *const envp[], int out
 
 /** spawn_reap() - wait for @pid to end (blocks). Return: its wait status. */
 int spawn_reap(pid_t pid);
+
+/** spawn_told_to_stop() - does one of SIGINT, SIGTERM, SIGHUP, SIGQUIT wait, blocked, for us? */
+bool spawn_told_to_stop(void);
+
+/**
+ * spawn_wait() - wait for a helper program to end (blocks)
+ * @pid: from spawn_test()
+ * @end_ns: when it is killed, by clock_ns(); 0: it may take its time
+ * @ret_status: its wait status
+ *
+ * It is killed, with its process group, as well when we are told to stop.
+ *
+ * Return: 0, -ETIMEDOUT or -EINTR (killed).
+ */
+int spawn_wait(pid_t pid, unsigned long long end_ns, int *ret_status);
 
 #endif

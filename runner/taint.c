@@ -9,28 +9,28 @@
 /* In the kernel's order: Documentation/admin-guide/tainted-kernels.rst. */
 static const struct {
 	char letter;
-	const char *name;
+	const char *name, *macro;
 } taints[] = {
-	{ 'P', "proprietary module" },
-	{ 'F', "module loaded by force" },
-	{ 'S', "out of specification" },
-	{ 'R', "module unloaded by force" },
-	{ 'M', "machine check" },
-	{ 'B', "bad page" },
-	{ 'U', "asked for by user space" },
-	{ 'D', "oops" },
-	{ 'A', "ACPI table overridden" },
-	{ 'W', "warning" },
-	{ 'C', "staging driver" },
-	{ 'I', "firmware bug worked around" },
-	{ 'O', "module from outside the kernel tree" },
-	{ 'E', "unsigned module" },
-	{ 'L', "soft lockup" },
-	{ 'K', "live patch" },
-	{ 'X', "distribution's own" },
-	{ 'T', "randomised structures" },
-	{ 'N', "test of the kernel's own" },
-	{ 'J', "firmware debugging" },
+	{ 'P', "proprietary module", "TAINT_PROPRIETARY_MODULE" },
+	{ 'F', "module loaded by force", "TAINT_FORCED_MODULE" },
+	{ 'S', "out of specification", "TAINT_CPU_OUT_OF_SPEC" },
+	{ 'R', "module unloaded by force", "TAINT_FORCED_RMMOD" },
+	{ 'M', "machine check", "TAINT_MACHINE_CHECK" },
+	{ 'B', "bad page", "TAINT_BAD_PAGE" },
+	{ 'U', "asked for by user space", "TAINT_USER" },
+	{ 'D', "oops", "TAINT_DIE" },
+	{ 'A', "ACPI table overridden", "TAINT_OVERRIDDEN_ACPI_TABLE" },
+	{ 'W', "warning", "TAINT_WARN" },
+	{ 'C', "staging driver", "TAINT_CRAP" },
+	{ 'I', "firmware bug worked around", "TAINT_FIRMWARE_WORKAROUND" },
+	{ 'O', "module from outside the kernel tree", "TAINT_OOT_MODULE" },
+	{ 'E', "unsigned module", "TAINT_UNSIGNED_MODULE" },
+	{ 'L', "soft lockup", "TAINT_SOFTLOCKUP" },
+	{ 'K', "live patch", "TAINT_LIVEPATCH" },
+	{ 'X', "distribution's own", "TAINT_AUX" },
+	{ 'T', "randomised structures", "TAINT_RANDSTRUCT" },
+	{ 'N', "test of the kernel's own", "TAINT_TEST" },
+	{ 'J', "firmware debugging", "TAINT_FWCTL" },
 };
 
 int taint_read(const struct run_settings *settings, unsigned long long *ret_flags)
@@ -63,4 +63,9 @@ char *taint_describe(unsigned long long flags)
 			buf_printf(&text, "flag %u", bit);
 	}
 	return text.data ? text.data : xstrdup("none");
+}
+
+const char *taint_macro(unsigned int bit)
+{
+	return bit < ARRAY_SIZE(taints) ? taints[bit].macro : NULL;
 }

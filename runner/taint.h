@@ -27,4 +27,7 @@ int taint_read(const struct run_settings *settings, unsigned long long *ret_flag
 /** taint_describe() - "oops (D), warning (W)"; for free(). */
 char *taint_describe(unsigned long long flags);
 
+/** taint_macro() - the kernel's name of a flag, e.g. "TAINT_WARN"; NULL: none we know. */
+const char *taint_macro(unsigned int bit);
+
 #endif

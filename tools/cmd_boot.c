@@ -84,6 +84,9 @@ int boot_judge(const char *path, const struct lab_result *result, struct run_err
 	status = WEXITSTATUS(result->wait_status);
 	if (!status)
 		return 0;
+	if (status == RUN_FAILED)
+		return run_fail(err, RUN_FAILED,
+				"overall timeout exceeded: gauntlet resume %s runs the rest", path);
 	if (status == RUN_BAD_INPUT || status == RUN_CANNOT)
 		return run_fail(err, status, "%s", "");
 	return run_fail(err, status > RUN_SIGNALLED ? status : RUN_CANNOT,

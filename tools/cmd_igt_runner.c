@@ -63,7 +63,7 @@ static int execute(const char *path, int log_level, int no_run, int no_results)
 	if (ret && err.status == RUN_BAD_INPUT)
 		return fail(no_run, &err);
 	if (ret)
-		status = fail(IGT_ERROR, &err);
+		status = fail(err.status == RUN_FAILED ? IGT_OVERALL_TIMEOUT : IGT_ERROR, &err);
 	else if (was_aborted(path))
 		status = IGT_ERROR;
 	if (make_results(path, &report_err))

@@ -73,8 +73,8 @@ int cmd_execute(int argc, char **argv)
 	}
 	if (!run_execute(argv[1], NULL, stdout, &err))
 		return CMD_OK;
-	/* Whoever interrupted it knows. */
-	if (err.status < RUN_SIGNALLED)
+	/* Whoever interrupted it knows, and of the overall timeout the host tells. */
+	if (err.status < RUN_SIGNALLED && err.status != RUN_FAILED)
 		cmd_error("%s", err.text);
 	return err.status;
 }

@@ -142,6 +142,10 @@ static void kernel_log_counts(void **state)
 	if (!pid) {
 		FILE *stream = fopen(fifo, "w");
 
+		/* The runner had opened it before; the test has to have begun, too. */
+		while (!sandbox_has(box, "results/0/journal.txt") ||
+		       !size_of(box, "results/0/journal.txt"))
+			usleep(1000);
 		while (stream && fputs("4,1,1,-;the device is on fire\n", stream) >= 0)
 			;
 		_exit(0);
@@ -248,7 +252,7 @@ static void taint_that_nobody_watches(void **state)
 	sandbox_taint(box, 512);
 	run_settings_init(&settings);
 	settings.machine_root = xasprintf("%s/machine", box->dir);
-	assert_int_equal(guard_open(&guard, &settings, &boot, &err), 0);
+	assert_int_equal(guard_open(&guard, &settings, -1, &boot, NULL, &err), 0);
 	assert_int_equal(guard_tick(&guard), -1);
 	assert_int_equal(guard.taints, 0);
 	assert_int_equal(guard.hurry, 1);
@@ -256,7 +260,7 @@ static void taint_that_nobody_watches(void **state)
 	/* What was there before the run is nothing to hurry for. */
 	settings.abort_mask = RUN_ABORT_TAINT;
 	boot.taint = 512;
-	assert_int_equal(guard_open(&guard, &settings, &boot, &err), 0);
+	assert_int_equal(guard_open(&guard, &settings, -1, &boot, NULL, &err), 0);
 	assert_true(guard_tick(&guard) <= 1000);
 	assert_int_equal(guard.taints, 0);
 	assert_int_equal(guard.hurry, 1);
