@@ -228,6 +228,8 @@ int comms_socket_receive(struct comms_socket *s, struct comms_packet *packet)
 		return COMMS_NOTHING;
 	}
 	why = check(s, (size_t)len, packet);
+	if (!why && s->stopped && packet->type == COMMS_SUBTEST_RESULT)
+		return COMMS_DROPPED;
 	return why ? drop(s, why) : take(s, (size_t)len);
 }
 

@@ -25,12 +25,13 @@ enum comms_received {
  * @fd: our end, for poll(); -1: there is no socket (any more)
  * @test_fd: the test's end until comms_socket_started(); -1: there is no socket
  * @used: the test has sent a sound packet
+ * @stopped: results do not count any more and are not put on record
  * @dropped: datagrams that were none
  * @why_dropped: what was wrong with the last of them
  */
 struct comms_socket {
 	int fd, test_fd;
-	bool used;
+	bool used, stopped;
 	size_t dropped;
 	const char *why_dropped;
 	/* Private */

@@ -73,8 +73,7 @@ int dispatch_open(struct dispatch *dispatch, const char *path, unsigned int jobs
 	if (flock(dispatch->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", path);
-	/* What began in order before is judged by that order: look at it first. */
-	dispatch->states = entry_states(dispatch->dirfd, dispatch->list.n);
+	dispatch->states = entry_states(dispatch->dirfd, &dispatch->list, &dispatch->settings);
 	dispatch->order = xcalloc(dispatch->list.n, sizeof(*dispatch->order));
 	dispatch->taken = xcalloc(dispatch->list.n, sizeof(*dispatch->taken));
 	put_in_order(dispatch);
@@ -107,7 +106,8 @@ long dispatch_next(struct dispatch *dispatch)
 bool dispatch_back(struct dispatch *dispatch, size_t index)
 {
 	dispatch->out--;
-	dispatch->states[index] = entry_state(dispatch->dirfd, index);
+	dispatch->states[index] =
+		entry_state(dispatch->dirfd, &dispatch->list, &dispatch->settings, index);
 	dispatch->taken[index] = dispatch->states[index] == ENTRY_FINISHED;
 	dispatch->waiting += !dispatch->taken[index];
 	return dispatch->taken[index];

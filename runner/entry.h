@@ -1,18 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* The directory N/ of one job list entry and whether the entry is finished. */
+/* The directory N/ of one job list entry and how far the entry got. */
 #ifndef RUNNER_ENTRY_H
 #define RUNNER_ENTRY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-/*
- * Files of ours beside igt_runner's: why the runner killed the test; why the
- * machine died while it ran (this makes the entry finished); what was on the
- * console then.
- */
-#define ENTRY_REASON_FILE  "reason.txt"
-#define ENTRY_LOST_FILE    "lost.txt"
+#include "runner/job_match.h"
+#include "runner/seen.h"
+
+/* What was on the console when a machine died with an entry; a later time "console-2.txt". */
 #define ENTRY_CONSOLE_FILE "console.txt"
 
 /*
@@ -23,8 +20,29 @@
 
 enum entry_state {
 	ENTRY_MISSING,  /* never started */
-	ENTRY_STARTED,  /* started, neither an end nor a loss is on record */
+	ENTRY_STARTED,  /* started, and something of it is left to be run */
 	ENTRY_FINISHED, /* not to be run again */
+};
+
+/**
+ * struct entry - one entry: what it holds and what of that is finished
+ * @job: its line in the job list
+ * @foreign: a runner without identities made the directory: it cannot be told
+ *	whether it or the machine died, so what has started is not run again
+ * @match: finds out whose subtests are its own
+ * @complete: @expected are all subtests it can produce
+ * @expected: the subtests it holds, in the order in which they are to run
+ * @began: a process of it has begun before
+ * @seen: those that started or ended
+ * @first: index of the first in @expected that may be unfinished
+ */
+struct entry {
+	const struct job_entry *job;
+	struct job_match match;
+	bool foreign, complete, began;
+	struct nameset expected;
+	struct seen seen;
+	size_t first;
 };
 
 /**
@@ -48,19 +66,56 @@ int entry_open(int dirfd, size_t index, bool create);
  */
 int entry_refuse(int dirfd, size_t index);
 
-/** entry_state() - how far did the entry get?  @dirfd: results directory. */
-enum entry_state entry_state(int dirfd, size_t index);
+/**
+ * entry_init() - an entry of which nothing is known but its line
+ * @entry: for entry_done()
+ * @job: has to outlive @entry
+ * @settings: run_id is used
+ */
+void entry_init(struct entry *entry, const struct job_entry *job,
+		const struct run_settings *settings);
+/** entry_done() - free it. */
+void entry_done(struct entry *entry);
+
+/**
+ * entry_load() - read how far it got
+ * @entry: from entry_init()
+ * @fd: the entry's directory
+ */
+void entry_load(struct entry *entry, int fd);
+
+/**
+ * entry_list() - tell what the binary holds, for an entry that does not name its subtests
+ * @entry: from entry_init()
+ * @subtests: all of the binary's, in its order
+ */
+void entry_list(struct entry *entry, const struct strlist *subtests);
+
+/**
+ * entry_next() - the next subtest that is not finished
+ * @entry: of which a subtest that was finished stays so
+ * @after: index that it returned before plus 1; 0 for the first
+ *
+ * Return: an index into @expected, NAMESET_NONE: there is none.
+ */
+size_t entry_next(struct entry *entry, size_t after);
+
+/** entry_state_of() - how far did an entry get whose directory exists?  @entry: loaded. */
+enum entry_state entry_state_of(struct entry *entry);
+
+/** entry_state() - how far did entry number @index of @list get?  Reads its directory. */
+enum entry_state entry_state(int dirfd, const struct job_list *list,
+			     const struct run_settings *settings, size_t index);
 
 /**
  * entry_states() - the states of all entries of a run
  * @dirfd: results directory
- * @count: number of entries
+ * @list: the entries
+ * @settings: run_id is used
  *
- * A started entry with a later one behind it counts as finished: whoever ran
- * the later one has given it up.  Not so where several ran side by side.
- *
- * Return: an array of @count states; the caller frees it.
+ * Return: an array of states; the caller frees it.
  */
-enum entry_state *entry_states(int dirfd, size_t count);
+enum entry_state *entry_states(int dirfd, const struct job_list *list,
+			       const struct run_settings *settings);
 
 #endif

@@ -19,12 +19,13 @@
 #include "runner/guard.h"
 #include "runner/job_list.h"
 #include "runner/kmsg.h"
-#include "runner/monitor.h"
 #include "runner/origin.h"
 #include "runner/orphan.h"
 #include "runner/overall.h"
+#include "runner/processes.h"
 #include "runner/progress.h"
 #include "runner/progress_igt.h"
+#include "runner/repair.h"
 #include "runner/report.h"
 #include "runner/settings.h"
 #include "runner/state_watch.h"
@@ -77,7 +78,7 @@ static int note_boot(struct executor *ex, struct boot *boot, struct run_error *e
 		ret = run_mark_lost(ex->path, "the machine rebooted while this test ran", NULL, 0,
 				    NULL, err);
 		free(ex->states);
-		ex->states = entry_states(ex->dirfd, ex->list.n);
+		ex->states = entry_states(ex->dirfd, &ex->list, &ex->settings);
 	}
 	if (!ret)
 		error = boots_note(ex->dirfd, boot);
@@ -227,10 +228,11 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 {
 	char *label = ex->igt_rules ? progress_igt_label(&ex->list.v[index]) :
 				      job_label(&ex->list.v[index]);
+	struct entry entry;
 	struct monitor_opts opts = {
 		.settings = &ex->settings,
 		.guard = &ex->guard,
-		.job = &ex->list.v[index],
+		.entry = &entry,
 		.envp = ex->envp,
 		.kmsg_fd = ex->kmsg_fd,
 		.signal_fd = ex->signal_fd,
@@ -238,8 +240,9 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 		.tick = progress_tick,
 		.arg = ex->progress,
 	};
-	struct monitor_result result;
-	int ret = 0;
+	bool again = ex->feed || ex->states[index] != ENTRY_MISSING;
+	struct monitor_result result = { 0 };
+	int ret = 0, error;
 
 	guard_before(&ex->guard);
 	set_identity(ex, index);
@@ -251,11 +254,18 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	if (ex->settings.sync)
 		fsync(ex->dirfd);
 	ret = watch_state(ex, opts.dirfd, index, true);
-	if (!ret) {
-		result = monitor_run(&opts);
+	entry_init(&entry, &ex->list.v[index], &ex->settings);
+	error = again ? repair_entry(opts.dirfd) : 0;
+	if (!ret && !error) {
+		if (again)
+			entry_load(&entry, opts.dirfd);
+		result = processes_run(&opts, ex->dirfd);
 		ret = watch_state(ex, opts.dirfd, index, false);
 	}
+	entry_done(&entry);
 	close(opts.dirfd);
+	if (error)
+		return run_fail_write(err, ex->path, "journal.txt", -error);
 	if (ret)
 		return run_fail_write(err, ex->path, LEAK_FILE, -ret);
 	if (result.end == MONITOR_CANNOT_WRITE)
@@ -380,7 +390,7 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 	if (!ex->feed && flock(ex->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
-	ex->states = entry_states(ex->dirfd, ex->list.n);
+	ex->states = entry_states(ex->dirfd, &ex->list, &ex->settings);
 	return state_watch_new(ex->dirfd, &ex->settings, &ex->state, err);
 }
 

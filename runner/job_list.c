@@ -9,6 +9,7 @@
 
 #include "runner/files.h"
 #include "runner/nameset.h"
+#include "runner/pattern.h"
 
 static void add_part(struct buf *buf, const char *part)
 {
@@ -101,7 +102,16 @@ static int read_lines(struct job_list *list, int dirfd, const char *name)
 	return err;
 }
 
-/* Gives the entries of whole binaries what LISTING_FILE says of them. */
+/* Does the line name all its subtests? */
+static bool names_all(const struct job_entry *entry)
+{
+	for (size_t i = 0; i < entry->subtests.n; i++)
+		if (!pattern_is_literal(entry->subtests.v[i]))
+			return false;
+	return entry->subtests.n;
+}
+
+/* Gives the entries that do not name their subtests what LISTING_FILE says of the binary. */
 static int read_listing(struct job_list *list, int dirfd)
 {
 	struct nameset binaries = { 0 };
@@ -113,8 +123,8 @@ static int read_listing(struct job_list *list, int dirfd)
 		line_of[nameset_add(&binaries, listing.v[i].binary)] = i;
 	for (size_t i = 0; i < list->n; i++) {
 		struct job_entry *entry = &list->v[i];
-		size_t at = entry->subtests.n ? NAMESET_NONE :
-						nameset_find(&binaries, entry->binary);
+		size_t at = names_all(entry) ? NAMESET_NONE :
+					       nameset_find(&binaries, entry->binary);
 
 		if (at == NAMESET_NONE)
 			continue;

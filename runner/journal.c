@@ -7,6 +7,53 @@
 
 #include "runner/files.h"
 
+/* The part that goes on; a new one behind an end. */
+static struct journal_part *open_part(struct journal *journal)
+{
+	struct journal_part *last = journal->n_parts ? &journal->parts[journal->n_parts - 1] : NULL;
+
+	if (last && !last->ended)
+		return last;
+	journal->parts = xgrow(journal->parts, journal->n_parts, sizeof(*journal->parts));
+	last = &journal->parts[journal->n_parts++];
+	last->first = journal->started.n;
+	last->code = JOURNAL_UNKNOWN_STATUS;
+	return last;
+}
+
+void journal_note_start(struct journal *journal, const char *subtest)
+{
+	struct journal_part *part = open_part(journal);
+
+	strlist_add(&journal->started, subtest);
+	part->count++;
+	journal->ended = journal->timeout = false;
+	journal->code = JOURNAL_UNKNOWN_STATUS;
+}
+
+void journal_note_end(struct journal *journal, bool timeout, int code, double time_s)
+{
+	struct journal_part *part = open_part(journal);
+
+	part->ended = journal->ended = true;
+	part->timeout = journal->timeout = timeout;
+	part->code = journal->code = code;
+	part->time_s = time_s;
+	journal->time_s += time_s;
+}
+
+void journal_join(struct journal *journal, const struct journal *other)
+{
+	for (size_t p = 0; p < other->n_parts; p++) {
+		const struct journal_part *part = &other->parts[p];
+
+		for (size_t i = 0; i < part->count; i++)
+			journal_note_start(journal, other->started.v[part->first + i]);
+		if (part->ended)
+			journal_note_end(journal, part->timeout, part->code, part->time_s);
+	}
+}
+
 static void take_line(struct journal *journal, const char *line)
 {
 	bool timeout = !strncmp(line, "timeout:", 8);
@@ -14,16 +61,11 @@ static void take_line(struct journal *journal, const char *line)
 	int code;
 
 	if (!timeout && strncmp(line, "exit:", 5)) {
-		if (*line && !strlist_has(&journal->started, line))
-			strlist_add(&journal->started, line);
-		return;
+		if (*line)
+			journal_note_start(journal, line);
+	} else if (sscanf(strchr(line, ':') + 1, "%d (%lfs)", &code, &time_s) == 2) {
+		journal_note_end(journal, timeout, code, time_s);
 	}
-	if (sscanf(strchr(line, ':') + 1, "%d (%lfs)", &code, &time_s) != 2)
-		return;
-	journal->ended = true;
-	journal->timeout = timeout;
-	journal->code = code;
-	journal->time_s += time_s;
 }
 
 int journal_read(int dirfd, struct journal *journal)
@@ -45,6 +87,8 @@ int journal_read(int dirfd, struct journal *journal)
 void journal_done(struct journal *journal)
 {
 	strlist_done(&journal->started);
+	free(journal->parts);
+	*journal = (struct journal){ 0 };
 }
 
 static int add_line(int fd, char *line)

@@ -91,7 +91,7 @@ int merge_open(struct merge_input *input, const char *path, struct run_error *er
 	input->aborted = read_text(input->dirfd, "aborted.txt");
 	input->start_s = read_time(input->dirfd, "starttime.txt");
 	input->end_s = read_time(input->dirfd, "endtime.txt");
-	input->states = entry_states(input->dirfd, input->list.n);
+	input->states = entry_states(input->dirfd, &input->list, &input->settings);
 	for (size_t i = 0; input->aborted && i < input->list.n; i++)
 		if (is_prefilled(input->dirfd, i))
 			input->states[i] = ENTRY_MISSING;

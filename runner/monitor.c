@@ -13,106 +13,54 @@
 
 #include "runner/clock.h"
 #include "runner/comms_socket.h"
-#include "runner/entry.h"
-#include "runner/files.h"
 #include "runner/journal.h"
 #include "runner/kmsg.h"
+#include "runner/lines.h"
 #include "runner/orphan.h"
-#include "runner/parse.h"
-#include "runner/scan.h"
+#include "runner/record.h"
 #include "runner/spawn.h"
 #include "runner/watch.h"
 
 #define CHUNK            65536
 #define DRAIN_LIMIT_NS   (2 * NS_PER_S) /* for what daemons of a finished test still print */
 #define EXIT_CANNOT_EXEC 79
-
 #define PACKETS_AT_ONCE  256 /* then others have their turn */
-
-enum { OUT, ERR, DMESG, COMMS, JOURNAL, FILE_COUNT };
-static const char *const file_names[] = { "out.txt", "err.txt", "dmesg.txt", COMMS_FILE,
-					  "journal.txt" };
 
 struct monitor {
 	const struct monitor_opts *opts;
 	struct watch watch;
+	struct record record;
 	struct comms_socket comms;
 	int pipes[2]; /* read ends of stdout and stderr; -1: closed */
-	int files[FILE_COUNT], kmsg_fd;
-	int error, error_file; /* the first write that failed */
+	int kmsg_fd;
 	unsigned long long start_ns, end_ns;
-	bool reaped, timeout_noted;
+	bool reaped, interrupted;
 	int status, stop_signal;
-	char line[SCAN_NAME_MAX + 64]; /* an unfinished line of stdout */
-	size_t line_len;
-	bool line_too_long;
-	char subtest[SCAN_NAME_MAX]; /* the last that was journalled */
-	bool in_subtest;
-	struct job_match match;
+	size_t reason_len; /* of the watch's reason, as it was put on record */
+	struct lines lines;
 };
 
-static void write_failed(struct monitor *m, int file, int err)
+static void check_record(struct monitor *m)
 {
-	if (!m->error) {
-		m->error = -err;
-		m->error_file = file;
-		if (m->watch.pid > 0 && !m->reaped)
-			watch_kill(&m->watch);
-	}
+	if (m->record.error && m->watch.pid > 0 && !m->reaped && m->watch.phase < WATCH_KILL)
+		watch_kill(&m->watch);
 }
 
-static void on_mark(struct monitor *m, const struct mark *mark)
+static void on_mark(void *arg, const struct mark *mark)
 {
-	bool known;
-	int err;
+	struct monitor *m = arg;
 
 	if (mark->kind == MARK_DYNAMIC_START)
 		watch_subtest(&m->watch);
 	if (mark->kind != MARK_START && mark->kind != MARK_RESULT)
 		return;
-	if (mark->name.len >= SCAN_NAME_MAX || !job_match_has(&m->match, mark->name))
+	if (!job_match_has(&m->opts->entry->match, mark->name))
 		return;
-	known = span_is(mark->name, m->subtest);
-	m->in_subtest = mark->kind == MARK_START;
-	if (mark->kind == MARK_START)
+	if (mark->kind == MARK_RESULT) {
+		record_result(&m->record, mark->name);
+	} else {
 		watch_subtest(&m->watch);
-	if (known)
-		return;
-	memcpy(m->subtest, mark->name.data, mark->name.len);
-	m->subtest[mark->name.len] = '\0';
-	if (m->comms.used)
-		return;
-	err = journal_add_subtest(m->files[JOURNAL], m->subtest);
-	if (err)
-		write_failed(m, JOURNAL, err);
-}
-
-/* Finds whole lines in a piece of stdout. */
-static void scan_output(struct monitor *m, const char *data, size_t len)
-{
-	struct mark mark;
-
-	while (len) {
-		const char *end = memchr(data, '\n', len);
-		size_t part = end ? (size_t)(end - data) : len;
-
-		if (m->line_too_long || m->line_len + part > sizeof(m->line)) {
-			m->line_too_long = !end;
-			m->line_len = 0;
-		} else if (end && !m->line_len) {
-			if (scan_line(data, part, &mark))
-				on_mark(m, &mark);
-		} else {
-			memcpy(m->line + m->line_len, data, part);
-			m->line_len += part;
-			if (end && scan_line(m->line, m->line_len, &mark))
-				on_mark(m, &mark);
-			if (end)
-				m->line_len = 0;
-		}
-		part += !!end;
-		data += part;
-		len -= part;
+		record_start(&m->record, mark->name);
 	}
 }
 
@@ -123,8 +71,37 @@ static void count_output(struct monitor *m, size_t bytes)
 		watch_output(&m->watch, bytes);
 }
 
+static void on_kernel_log(struct monitor *m)
+{
+	size_t bytes = 0;
+	int err;
+
+	if (m->kmsg_fd < 0 || m->watch.full)
+		return;
+	err = kmsg_copy(m->kmsg_fd, m->record.files[RECORD_DMESG], &bytes);
+	if (err < 0)
+		record_failed(&m->record, "dmesg.txt", err);
+	if (err)
+		m->kmsg_fd = -1;
+	if (!bytes)
+		return;
+	watch_active(&m->watch);
+	count_output(m, bytes);
+	record_flush(&m->record, RECORD_DMESG);
+}
+
+static bool on_output(struct monitor *m, enum record_file which);
+
+/* What the test said before its result goes on record before the result. */
+static void catch_up(struct monitor *m)
+{
+	while (on_output(m, RECORD_ERR))
+		;
+	on_kernel_log(m);
+}
+
 /* Returns false when there is nothing more for now. */
-static bool on_output(struct monitor *m, int which)
+static bool on_output(struct monitor *m, enum record_file which)
 {
 	char data[CHUNK];
 	ssize_t got;
@@ -145,15 +122,15 @@ static bool on_output(struct monitor *m, int which)
 	watch_active(&m->watch);
 	if (m->watch.full)
 		return true;
-	err = file_write_all(m->files[which], data, (size_t)got);
+	if (which == RECORD_OUT && memmem(data, (size_t)got, "ubtest ", 7))
+		catch_up(m);
+	record_output(&m->record, which, data, (size_t)got);
 	count_output(m, (size_t)got);
-	if (err)
-		write_failed(m, which, err);
-	else if (which == OUT && !m->comms.used)
-		scan_output(m, data, (size_t)got);
 	err = comms_socket_printed(&m->comms, data, (size_t)got);
 	if (err)
-		write_failed(m, COMMS, err);
+		record_failed(&m->record, COMMS_FILE, err);
+	if (which == RECORD_OUT && !m->comms.used)
+		lines_scan(&m->lines, data, (size_t)got, on_mark, m);
 	return true;
 }
 
@@ -182,56 +159,44 @@ static bool on_packets(struct monitor *m)
 		int got = comms_socket_receive(&m->comms, &packet);
 
 		if (got < 0)
-			write_failed(m, COMMS, got);
+			record_failed(&m->record, COMMS_FILE, got);
 		if (got <= COMMS_NOTHING)
 			return false;
 		watch_active(&m->watch);
 		count_output(m, m->comms.packet.len);
+		m->record.socket_used = m->comms.used;
 		if (got == COMMS_RECEIVED)
 			on_packet(m, &packet);
 	}
 	return !m->watch.full;
 }
 
-static void note_timeout(struct monitor *m)
+/* All that the test has said until now. */
+static void read_all(struct monitor *m)
 {
-	int err = comms_socket_note(&m->comms, NULL, "timeout");
+	bool more = true;
 
-	m->timeout_noted = true;
-	if (err)
-		write_failed(m, COMMS, err);
+	for (int i = 0; more && i < PACKETS_AT_ONCE; i++) {
+		more = on_output(m, RECORD_OUT);
+		more |= on_output(m, RECORD_ERR);
+		more |= on_packets(m);
+	}
+	on_kernel_log(m);
 }
 
 /* Why the test is being killed, where its output ends. */
 static void note_kill(struct monitor *m)
 {
 	struct watch *watch = &m->watch;
-	int err, file = m->comms.used ? COMMS : OUT;
+	int err = 0;
 
 	if (m->comms.used)
 		err = comms_socket_note(&m->comms, watch->note, "incomplete");
 	else
-		err = file_write_all(m->files[OUT], watch->note, strlen(watch->note));
+		record_output(&m->record, RECORD_OUT, watch->note, strlen(watch->note));
 	if (err)
-		write_failed(m, file, err);
+		record_failed(&m->record, COMMS_FILE, err);
 	*watch->note = '\0';
-}
-
-static void on_kernel_log(struct monitor *m)
-{
-	size_t bytes = 0;
-	int err;
-
-	if (m->kmsg_fd < 0 || m->watch.full)
-		return;
-	err = kmsg_copy(m->kmsg_fd, m->files[DMESG], &bytes);
-	if (err < 0)
-		write_failed(m, DMESG, err);
-	if (err)
-		m->kmsg_fd = -1;
-	if (bytes)
-		watch_active(&m->watch);
-	count_output(m, bytes);
 }
 
 static void on_signals(struct monitor *m)
@@ -241,7 +206,12 @@ static void on_signals(struct monitor *m)
 	while (read(m->opts->signal_fd, &info, sizeof(info)) == sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD)
 			continue;
+		/* What it said before it is told to stop counts, after that it does not. */
+		if (!m->stop_signal)
+			read_all(m);
 		m->stop_signal = (int)info.ssi_signo;
+		m->interrupted |= record_stop(&m->record, m->stop_signal);
+		m->comms.stopped = true;
 		watch_stop(&m->watch);
 	}
 	if (!m->reaped && waitpid(m->watch.pid, &m->status, WNOHANG) == m->watch.pid) {
@@ -250,30 +220,47 @@ static void on_signals(struct monitor *m)
 	}
 }
 
+/* The watch has something to say about why it kills the test: it goes on record at once. */
+static void note_reason(struct monitor *m)
+{
+	size_t len = strlen(m->watch.reason);
+	int err;
+
+	if (!m->watch.cause || len == m->reason_len)
+		return;
+	if (!m->reason_len && m->watch.timeout) {
+		err = comms_socket_note(&m->comms, NULL, "timeout");
+		if (err)
+			record_failed(&m->record, COMMS_FILE, err);
+	}
+	m->reason_len = len;
+	record_blame(&m->record, m->watch.cause, m->watch.reason);
+}
+
 static void wait_for_something(struct monitor *m)
 {
 	struct pollfd fds[] = {
 		{ .fd = m->opts->signal_fd, .events = POLLIN },
-		{ .fd = m->pipes[OUT], .events = POLLIN },
-		{ .fd = m->pipes[ERR], .events = POLLIN },
+		{ .fd = m->pipes[RECORD_OUT], .events = POLLIN },
+		{ .fd = m->pipes[RECORD_ERR], .events = POLLIN },
 		{ .fd = m->watch.full ? -1 : m->kmsg_fd, .events = POLLIN },
 		{ .fd = m->watch.full ? -1 : m->comms.fd, .events = POLLIN },
 	};
 	int left = watch_check(&m->watch);
 
-	if (m->watch.timeout && !m->timeout_noted)
-		note_timeout(m);
+	note_reason(m);
 	if (*m->watch.note)
 		note_kill(m);
+	check_record(m);
 	if (m->watch.phase == WATCH_GIVEN_UP)
 		return;
 	if (m->opts->tick_ms && (left < 0 || left > (int)m->opts->tick_ms))
 		left = (int)m->opts->tick_ms;
 	poll(fds, ARRAY_SIZE(fds), left);
 	if (fds[1].revents)
-		on_output(m, OUT);
+		on_output(m, RECORD_OUT);
 	if (fds[2].revents)
-		on_output(m, ERR);
+		on_output(m, RECORD_ERR);
 	if (fds[4].revents)
 		on_packets(m);
 	if (fds[3].revents)
@@ -281,7 +268,7 @@ static void wait_for_something(struct monitor *m)
 	if (fds[0].revents)
 		on_signals(m);
 	if (m->opts->tick)
-		m->opts->tick(m->opts->arg, m->in_subtest ? m->subtest : NULL);
+		m->opts->tick(m->opts->arg, seen_running(&m->opts->entry->seen));
 }
 
 /* The process is gone: take what it left in the pipes, and end what it left running. */
@@ -292,15 +279,15 @@ static void drain(struct monitor *m)
 	int err;
 
 	kill(-m->watch.pid, SIGKILL);
-	while (more && !m->error && clock_ns() < end) {
-		more = on_output(m, OUT);
-		more |= on_output(m, ERR);
+	while (more && !m->record.error && clock_ns() < end) {
+		more = on_output(m, RECORD_OUT);
+		more |= on_output(m, RECORD_ERR);
 		more |= on_packets(m);
 	}
 	on_kernel_log(m);
-	err = comms_socket_complain(&m->comms, m->files[ERR]);
+	err = comms_socket_complain(&m->comms, m->record.files[RECORD_ERR]);
 	if (err)
-		write_failed(m, ERR, err);
+		record_failed(&m->record, "err.txt", err);
 }
 
 static int exit_code(const struct monitor *m)
@@ -310,73 +297,46 @@ static int exit_code(const struct monitor *m)
 	return WIFSIGNALED(m->status) ? -WTERMSIG(m->status) : WEXITSTATUS(m->status);
 }
 
-static int open_files(struct monitor *m)
-{
-	for (int i = 0; i < FILE_COUNT; i++)
-		m->files[i] = -1;
-	/* The journal first: once it is empty, nothing of an earlier try counts. */
-	for (int i = FILE_COUNT - 1; i >= 0; i--) {
-		if (i == COMMS && !m->opts->settings->socket) {
-			unlinkat(m->opts->dirfd, COMMS_FILE, 0);
-			continue;
-		}
-		m->files[i] = file_open_append(m->opts->dirfd, file_names[i], true);
-		if (m->files[i] < 0) {
-			write_failed(m, i, m->files[i]);
-			return -1;
-		}
-	}
-	if (unlinkat(m->opts->dirfd, ENTRY_REASON_FILE, 0) && errno != ENOENT)
-		write_failed(m, JOURNAL, -errno);
-	return m->error ? -1 : 0;
-}
-
 static void note_start(struct monitor *m, char *const argv[], pid_t pid)
 {
 	int err = orphan_note(m->opts->dirfd, pid);
 
 	if (err)
-		write_failed(m, JOURNAL, err);
+		record_failed(&m->record, ORPHAN_FILE, err);
 	err = comms_socket_started(&m->comms, argv, pid);
 	if (err)
-		write_failed(m, COMMS, err);
+		record_failed(&m->record, COMMS_FILE, err);
 }
 
 /* The entry has output then, and so a verdict of its own. */
 static void note_no_start(struct monitor *m, const char *path, int error)
 {
+	m->watch.cause = CAUSE_EXEC;
 	snprintf(m->watch.reason, sizeof(m->watch.reason), "cannot execute: %s", strerror(error));
-	if (dprintf(m->files[ERR], "Cannot execute %s: %s\n", path, strerror(error)) < 0)
-		write_failed(m, ERR, -errno);
+	if (dprintf(m->record.files[RECORD_ERR], "Cannot execute %s: %s\n", path, strerror(error)) <
+	    0)
+		record_failed(&m->record, "err.txt", -errno);
 }
 
 /* --run-subtest a,b --dynamic-subtest d --hook h */
 static int start(struct monitor *m)
 {
-	const struct job_entry *job = m->opts->job;
-	char *path = xasprintf("%s/%s", m->opts->settings->test_root, job->binary);
-	const struct strlist *hooks = &m->opts->settings->hooks;
+	const struct monitor_opts *opts = m->opts;
+	const struct strlist *hooks = &opts->settings->hooks;
+	char *path = xasprintf("%s/%s", opts->settings->test_root, opts->entry->job->binary);
 	char **argv = xcalloc(6 + 2 * hooks->n, sizeof(*argv));
-	struct buf subtests = { 0 };
-	const char *dynamic = NULL;
 	char *const *envp;
 	int fds[2][2] = { { -1, -1 }, { -1, -1 } }, argc = 1, err = 0;
 	pid_t pid = -1;
 
 	argv[0] = path;
-	for (size_t i = 0; i < job->subtests.n; i++) {
-		const char *one = job->subtests.v[i], *at = strchrnul(one, '@');
-
-		buf_printf(&subtests, "%s%.*s", i ? "," : "", (int)(at - one), one);
-		dynamic = *at ? at + 1 : dynamic;
-	}
-	if (subtests.len) {
+	if (opts->args->subtests) {
 		argv[argc++] = (char *)"--run-subtest";
-		argv[argc++] = subtests.data;
+		argv[argc++] = opts->args->subtests;
 	}
-	if (dynamic) {
+	if (opts->args->dynamic) {
 		argv[argc++] = (char *)"--dynamic-subtest";
-		argv[argc++] = (char *)dynamic;
+		argv[argc++] = opts->args->dynamic;
 	}
 	for (size_t i = 0; i < hooks->n; i++) {
 		argv[argc++] = (char *)"--hook";
@@ -388,70 +348,69 @@ static int start(struct monitor *m)
 		fcntl(fds[i][0], F_SETFL, O_NONBLOCK);
 		m->pipes[i] = fds[i][0];
 	}
-	if (!err && m->files[COMMS] >= 0)
-		err = comms_socket_open(&m->comms, m->files[COMMS]);
-	envp = comms_socket_env(&m->comms, m->opts->envp);
+	if (!err && m->record.files[RECORD_COMMS] >= 0)
+		err = comms_socket_open(&m->comms, m->record.files[RECORD_COMMS]);
+	envp = comms_socket_env(&m->comms, opts->envp);
 	if (!err)
 		err = spawn_test(path, argv, envp, fds[0][1], fds[1][1], &pid);
 	for (int i = 0; i < 2; i++)
 		if (fds[i][1] >= 0)
 			close(fds[i][1]);
-	watch_start(&m->watch, m->opts->settings, m->opts->guard, pid);
+	watch_start(&m->watch, opts->settings, opts->guard, pid);
 	if (!err)
 		note_start(m, argv, pid);
 	else
 		note_no_start(m, path, -err);
-	buf_done(&subtests);
 	free(argv);
 	free(path);
 	return err;
 }
 
-static void sync_files(const struct monitor *m)
-{
-	for (int i = 0; i < FILE_COUNT; i++)
-		fdatasync(m->files[i]);
-	fsync(m->opts->dirfd);
-}
-
-/* The last word on the entry; nothing is said when it has to be run again. */
+/* The last word on the process; nothing is said when what ran has to run again. */
 static void write_end(struct monitor *m, const struct monitor_result *result)
 {
-	const char *reason = m->watch.reason;
-	int err = 0;
+	int err;
 
-	if (*reason)
-		err = file_replace(m->opts->dirfd, ENTRY_REASON_FILE, reason, strlen(reason));
-	if (!err && m->comms.used)
-		err = comms_socket_end(&m->comms, result->code, result->time_s);
-	else if (!err)
-		err = journal_add_end(m->files[JOURNAL], m->watch.timeout, result->code,
-				      result->time_s);
+	note_reason(m);
+	record_end(&m->record, m->watch.cause || m->interrupted, m->watch.timeout, result->code,
+		   result->time_s);
+	err = comms_socket_end(&m->comms, result->code, result->time_s);
 	if (err)
-		write_failed(m, JOURNAL, err);
-	else if (m->opts->settings->sync)
-		sync_files(m);
+		record_failed(&m->record, COMMS_FILE, err);
+	record_flush(&m->record, RECORD_COMMS);
+}
+
+/* The runner was told to stop; SIGHUP asks for a record of that. */
+static void write_stop(struct monitor *m, struct monitor_result *result)
+{
+	if (m->stop_signal != SIGHUP)
+		return;
+	result->code = JOURNAL_NOT_RUN;
+	result->time_s = 0;
+	write_end(m, result);
 }
 
 static void finish(struct monitor *m, struct monitor_result *result)
 {
 	result->end = MONITOR_ENDED;
 	result->signal = m->stop_signal;
-	if (!m->error && m->stop_signal && !m->watch.timeout) {
+	if (!m->record.error && m->interrupted && !m->watch.cause) {
 		result->end = MONITOR_INTERRUPTED;
-	} else if (!m->error) {
+		write_stop(m, result);
+	} else if (!m->record.error) {
 		if (!m->reaped)
 			result->end = MONITOR_STUCK;
+		/* How it took being told to stop says nothing about its results. */
+		if (m->stop_signal && !m->watch.cause && result->code < 0)
+			result->code = JOURNAL_UNKNOWN_STATUS;
 		write_end(m, result);
 	}
-	if (m->error) {
+	if (m->record.error) {
 		result->end = MONITOR_CANNOT_WRITE;
-		result->error = m->error;
-		result->file = file_names[m->error_file];
+		result->error = m->record.error;
+		result->file = m->record.error_file;
 	}
-	for (int i = 0; i < FILE_COUNT; i++)
-		if (m->files[i] >= 0)
-			close(m->files[i]);
+	record_close(&m->record);
 	for (int i = 0; i < 2; i++)
 		if (m->pipes[i] >= 0)
 			close(m->pipes[i]);
@@ -468,8 +427,7 @@ struct monitor_result monitor_run(const struct monitor_opts *opts)
 	};
 	struct monitor_result result = { 0 };
 
-	job_match_init(&m.match, opts->job);
-	if (!open_files(&m)) {
+	if (!record_open(&m.record, opts->settings, opts->entry, opts->dirfd)) {
 		if (m.kmsg_fd >= 0)
 			kmsg_skip(m.kmsg_fd);
 		m.start_ns = clock_ns();
@@ -488,6 +446,5 @@ struct monitor_result monitor_run(const struct monitor_opts *opts)
 		result.time_s = (double)(m.end_ns - m.start_ns) / 1e9;
 	}
 	finish(&m, &result);
-	job_match_done(&m.match);
 	return result;
 }

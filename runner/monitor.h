@@ -4,21 +4,22 @@
 #define RUNNER_MONITOR_H
 
 #include "runner/guard.h"
-#include "runner/job_list.h"
+#include "runner/remaining.h"
 #include "runner/runner.h"
 
 enum monitor_end {
-	MONITOR_ENDED,       /* the process ended or was killed; the entry is finished */
-	MONITOR_INTERRUPTED, /* the runner was told to stop; the entry is unfinished */
-	MONITOR_STUCK,       /* the process survived SIGKILL; finished, but nothing can follow */
-	MONITOR_CANNOT_WRITE /* results cannot be written; the entry is unfinished */
+	MONITOR_ENDED,       /* the process ended or was killed, and that is on record */
+	MONITOR_INTERRUPTED, /* the runner was told to stop; what ran is unfinished */
+	MONITOR_STUCK,       /* the process survived SIGKILL; on record, but nothing can follow */
+	MONITOR_CANNOT_WRITE /* results cannot be written; what ran is unfinished */
 };
 
 /**
  * struct monitor_opts - what a process is run with
  * @settings: timeouts, sync, kmsg_path, sysrq, test_root
  * @guard: looks after the machine meanwhile, or NULL
- * @job: what to run
+ * @entry: is told what happens
+ * @args: what of the entry to run
  * @dirfd: the entry's directory
  * @envp: environment of the test
  * @kmsg_fd: kernel log, or -1
@@ -30,7 +31,8 @@ enum monitor_end {
 struct monitor_opts {
 	const struct run_settings *settings;
 	struct guard *guard;
-	const struct job_entry *job;
+	struct entry *entry;
+	const struct remaining *args;
 	int dirfd;
 	char *const *envp;
 	int kmsg_fd, signal_fd;
@@ -58,11 +60,10 @@ struct monitor_result {
 };
 
 /**
- * monitor_run() - run one entry until its process is gone
+ * monitor_run() - run one process of an entry until it is gone
  *
- * Makes journal.txt, out.txt, err.txt and dmesg.txt in the entry's directory
- * (emptied if they exist) and fills them as the test goes.  The end record in
- * the journal comes last.
+ * What it does is appended to the files in the entry's directory as it happens
+ * (runner/record.h), the end comes last.
  */
 struct monitor_result monitor_run(const struct monitor_opts *opts);
 

@@ -3,23 +3,22 @@
 #ifndef RUNNER_NAMESET_H
 #define RUNNER_NAMESET_H
 
-#include <stddef.h>
+#include "runner/names.h"
 
-#define NAMESET_NONE ((size_t)-1)
+#define NAMESET_NONE NAMES_NONE
 
 /**
  * struct nameset - the names
  * @v: in the order they were added, each once
  * @n: how many
- * @slots: hash table of indices into @v, plus 1; 0: free
- * @n_slots: its size, a power of two
+ * @index: finds them
  *
  * Zero-initialised is empty.
  */
 struct nameset {
 	char **v;
 	size_t n;
-	size_t *slots, n_slots;
+	struct names index;
 };
 
 /** nameset_add() - add @name if it is not there. Return: its index. */

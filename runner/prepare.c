@@ -30,8 +30,8 @@ static const char *const run_files[] = {
 	"code_cov",         "boots.txt",       "results.json.tmp",  "index.html.tmp",
 	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
 	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
-	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE,
-	FACTS_FILE,         OVERALL_FILE,
+	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE, FACTS_FILE,
+	OVERALL_FILE,
 };
 /* clang-format on */
 

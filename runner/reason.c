@@ -210,18 +210,16 @@ char *reason_from_output(const struct result *result, const struct dmesg *dmesg)
 	return clean;
 }
 
-char *reason_from_end(const struct journal *journal, bool had_result)
+char *reason_from_status(int code, bool had_result)
 {
-	if (!journal->ended)
-		return NULL;
-	if (journal->code == JOURNAL_UNKNOWN_STATUS)
+	if (code == JOURNAL_UNKNOWN_STATUS)
 		return xstrdup("still ran when it was given up");
-	if (journal->code < 0) {
-		const char *name = sigabbrev_np(-journal->code);
+	if (code < 0) {
+		const char *name = sigabbrev_np(-code);
 
-		return xasprintf("killed by signal %d (SIG%s)%s", -journal->code, name ? name : "?",
+		return xasprintf("killed by signal %d (SIG%s)%s", -code, name ? name : "?",
 				 had_result ? " after its result" : "");
 	}
-	return xasprintf("exited with status %d %s result", journal->code,
+	return xasprintf("exited with status %d %s result", code,
 			 had_result ? "after its" : "without a");
 }

@@ -16,14 +16,13 @@
 char *reason_from_output(const struct result *result, const struct dmesg *dmesg);
 
 /**
- * reason_from_end() - how the process ended, in words
- * @journal: its record
+ * reason_from_status() - how a process ended, in words
+ * @code: exit status, minus the signal's number or JOURNAL_UNKNOWN_STATUS
  * @had_result: the test had reported a result before
  *
- * Return: e.g. "killed by signal 9 (SIGKILL)"; NULL if that explains nothing;
- * the caller frees it.
+ * Return: e.g. "killed by signal 9 (SIGKILL)"; the caller frees it.
  */
-char *reason_from_end(const struct journal *journal, bool had_result);
+char *reason_from_status(int code, bool had_result);
 
 /** reason_clean() - one printable line of valid UTF-8 from any bytes; the caller frees it. */
 char *reason_clean(const char *text, size_t len);

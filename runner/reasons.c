@@ -26,12 +26,18 @@ static const struct {
 	[CAUSE_DIED] = { "machine-died", VERDICT_INCOMPLETE, true },
 	[CAUSE_RUNNER] = { "runner-killed", VERDICT_INCOMPLETE, true },
 	[CAUSE_STOPPED] = { "stopped", VERDICT_COUNT, false },
+	[CAUSE_BEGIN] = { "begin", VERDICT_COUNT, false },
 	[CAUSE_NO_START] = { "no-start", VERDICT_COUNT, true },
 };
 
 enum verdict cause_verdict(enum cause cause)
 {
 	return causes[cause].verdict;
+}
+
+bool cause_is_ours(enum cause cause)
+{
+	return cause != CAUSE_SIGNAL && cause != CAUSE_EXIT && cause != CAUSE_ABORT;
 }
 
 bool cause_is_final(enum cause cause)

@@ -32,6 +32,7 @@ enum cause {
 	CAUSE_DIED,       /* the machine stopped in another way */
 	CAUSE_RUNNER,     /* the runner was killed, and this was not run again */
 	CAUSE_STOPPED,    /* the runner was told to stop; it is to be run again */
+	CAUSE_BEGIN,      /* no reason: a process begins that is not the entry's first */
 	CAUSE_NO_START,   /* the binary does not start what is left of the entry */
 	CAUSE_COUNT
 };
@@ -50,6 +51,8 @@ struct reasons {
 
 /** cause_verdict() - the verdict of a subtest with that cause; VERDICT_COUNT: none of its own. */
 enum verdict cause_verdict(enum cause cause);
+/** cause_is_ours() - did the runner or the machine end it, and not the test itself? */
+bool cause_is_ours(enum cause cause);
 /** cause_is_final() - is the subtest finished with that? */
 bool cause_is_final(enum cause cause);
 

@@ -50,15 +50,19 @@ struct result *report_find(const struct report *r, const char *path)
 	return at == NAMES_NONE ? NULL : &r->v[at];
 }
 
-/* Subtests that the job names and nothing else is known of. */
+/* Subtests that the entry holds and nothing else is known of. */
 static void add_notrun(struct report *r)
 {
-	const struct strlist *subtests = &r->job->subtests;
+	bool listed = r->job->is_listed && !r->source->strict;
+	const struct strlist *subtests = listed ? &r->job->listed : &r->job->subtests;
 
 	for (size_t i = 0; i < subtests->n; i++) {
-		char *subtest = strndup(subtests->v[i], strcspn(subtests->v[i], "@"));
+		const char *one = subtests->v[i];
+		struct span name = { one, strcspn(one, "@") };
+		char *subtest = strndup(one, name.len);
 
-		if (subtest && pattern_is_literal(subtest) && !report_find(r, subtest)) {
+		if (subtest && pattern_is_literal(subtest) && job_match_has(&r->match, name) &&
+		    !report_find(r, subtest)) {
 			struct result *result = report_add(r, subtest, VERDICT_NOTRUN);
 
 			result->path = result->subtest = NULL;
@@ -85,6 +89,18 @@ static void add_dmesg(struct report *r)
 	}
 }
 
+static void read_reasons(struct report *r, int fd)
+{
+	reasons_read(fd, &r->reasons);
+	r->consoles = xcalloc(r->reasons.n + 1, sizeof(*r->consoles));
+	for (size_t i = 0; i < r->reasons.n; i++) {
+		const char *file = r->reasons.v[i].file;
+
+		if (!strncmp(file, "console", 7) && !strchr(file, '/'))
+			map_open(&r->consoles[i], fd, file);
+	}
+}
+
 /* Returns whether what is there is enough for a verdict. */
 static bool read_files(struct report *r, int fd)
 {
@@ -93,13 +109,12 @@ static bool read_files(struct report *r, int fd)
 	bool dmesg = !map_open(&r->raw_dmesg, fd, "dmesg.txt");
 	bool journal = !journal_read(fd, &r->journal);
 	bool comms = report_read_comms(r, fd);
-	bool lost = !file_read(fd, ENTRY_LOST_FILE, &r->lost);
 
-	file_read(fd, ENTRY_REASON_FILE, &r->stopped);
-	map_open(&r->console, fd, ENTRY_CONSOLE_FILE);
+	read_reasons(r, fd);
 	leaks_read(fd, &r->leaks);
 	/* igt_results needs all three; a result that is on record is not thrown away for that. */
-	return lost || (out && err && dmesg) || (!r->source->strict && (comms || out || journal));
+	return r->reasons.n || (out && err && dmesg) ||
+	       (!r->source->strict && (comms || out || journal));
 }
 
 static void add_empty(struct report *r)
@@ -112,7 +127,7 @@ static void add_empty(struct report *r)
 		if (result->verdict == VERDICT_NOTRUN)
 			continue;
 		result->out = (struct span){ no_output, sizeof(no_output) - 1 };
-		if (!r->journal.timeout && result->verdict != VERDICT_ABORT)
+		if (result->verdict != VERDICT_TIMEOUT && result->verdict != VERDICT_ABORT)
 			result->verdict = VERDICT_INCOMPLETE;
 	}
 }
@@ -244,9 +259,10 @@ void report_done(struct report *report)
 	map_close(&report->out);
 	map_close(&report->err);
 	map_close(&report->raw_dmesg);
-	map_close(&report->console);
-	buf_done(&report->lost);
-	buf_done(&report->stopped);
+	for (size_t i = 0; i < report->reasons.n; i++)
+		map_close(&report->consoles[i]);
+	free(report->consoles);
+	reasons_done(&report->reasons);
 	buf_done(&report->shown_dmesg);
 	buf_done(&report->shown_warnings);
 	job_match_done(&report->match);

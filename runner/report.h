@@ -9,6 +9,7 @@
 #include "runner/leak.h"
 #include "runner/outcome.h"
 #include "runner/parse.h"
+#include "runner/reasons.h"
 #include "runner/verdict.h"
 
 /**
@@ -45,6 +46,8 @@ struct attempt {
  * @subtest: name of its (dynamic) subtest alone, NULL: the whole binary
  * @parent: dynamic: name of its subtest, else NULL
  * @container: dynamic: number of its subtest's result
+ * @given: the runner's reason for its end, or NULL
+ * @end: the end of its process, if it ran last in it, or NULL
  * @log: its part of the kernel log, or NULL
  * @log_counts: a warning in @log is its own
  * @attempts: all times it was run in the order of the job list, if that was
@@ -66,6 +69,8 @@ struct result {
 	double time_s;
 	size_t before_result;
 	struct span out, err, dmesg, warnings, version, console;
+	const struct reason *given;
+	const struct journal_part *end;
 	const struct dmesg_part *log;
 	const struct leaks *leaks;
 	const char *said;
@@ -116,8 +121,9 @@ struct report {
 	double time_s;
 	bool started;
 	/* What the results point into. */
-	struct map out, err, raw_dmesg, console;
-	struct buf lost, stopped;
+	struct map out, err, raw_dmesg;
+	struct reasons reasons;
+	struct map *consoles; /* one for each reason */
 	char *identity;
 	struct job_match match;
 	struct blocks out_blocks, err_blocks;

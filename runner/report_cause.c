@@ -9,51 +9,44 @@
 
 #define EXIT_SKIP  77
 #define EXIT_ABORT 112
-#define STOPPED    (-1)
 
-static struct result *last_subtest(const struct report *r)
+static const char *name_of(const struct report *r, const struct journal_part *part, size_t i)
 {
-	for (size_t i = r->n; i-- > 0;)
-		if (!r->v[i].is_dynamic)
-			return &r->v[i];
-	return NULL;
+	return r->journal.started.v[part->first + i];
 }
 
-static bool any_failed(const struct report *r)
+static bool any_failed(const struct report *r, const struct journal_part *part)
 {
-	for (size_t i = 0; i < r->n; i++)
-		if (r->v[i].verdict == VERDICT_FAIL || r->v[i].verdict == VERDICT_CRASH)
+	for (size_t i = 0; i < part->count; i++) {
+		const struct result *result = report_find(r, name_of(r, part, i));
+
+		if (result && (result->verdict == VERDICT_FAIL || result->verdict == VERDICT_CRASH))
 			return true;
+	}
 	return false;
 }
 
-/* The verdict that the end of the process imposes on what ran last; COUNT: none. */
-static enum verdict imposed(const struct report *r, const struct result *last)
+/* The verdict that the end of a process imposes on what ran last; COUNT: none. */
+static enum verdict imposed(const struct report *r, const struct journal_part *part,
+			    const struct result *last)
 {
-	const struct journal *j = &r->journal;
-
-	if (r->lost.len)
-		return VERDICT_INCOMPLETE;
-	if (!j->ended)
-		return VERDICT_COUNT;
-	if (j->timeout)
+	if (part->timeout)
 		return VERDICT_TIMEOUT;
-	if (j->code == EXIT_ABORT)
+	if (part->code == EXIT_ABORT)
 		return VERDICT_ABORT;
-	if (j->code == STOPPED)
+	if (part->code == JOURNAL_NOT_RUN)
 		return VERDICT_NOTRUN;
 	/* It said that all was well, and then it was not; igt_results does not mind. */
-	if (!r->source->strict && j->code && j->code != EXIT_SKIP &&
-	    j->code != JOURNAL_UNKNOWN_STATUS && last->verdict != VERDICT_INCOMPLETE &&
-	    !any_failed(r))
-		return verdict_from_exit(j->code);
+	if (!r->source->strict && part->code && part->code != EXIT_SKIP &&
+	    part->code != JOURNAL_UNKNOWN_STATUS && last->verdict != VERDICT_INCOMPLETE &&
+	    !any_failed(r, part))
+		return verdict_from_exit(part->code);
 	return VERDICT_COUNT;
 }
 
-void report_impose(struct report *r)
+static void set_verdict(struct report *r, struct result *result, enum verdict verdict)
 {
-	struct result *last = last_subtest(r);
-	enum verdict verdict = last && !last->imposed ? imposed(r, last) : VERDICT_COUNT;
+	size_t number = (size_t)(result - r->v);
 
 	if (verdict == VERDICT_COUNT)
 		return;
@@ -61,26 +54,112 @@ void report_impose(struct report *r)
 	 * What a hanging or aborting container did not get to tell of its
 	 * blocks; igt_results leaves one that hangs incomplete.
 	 */
-	for (struct result *dyn = last + 1; dyn < r->v + r->n; dyn++)
-		if (dyn->verdict == VERDICT_INCOMPLETE &&
+	for (size_t i = number + 1; i < r->n && r->v[i].container == number; i++)
+		if (r->v[i].verdict == VERDICT_INCOMPLETE &&
 		    !(r->source->strict && verdict == VERDICT_TIMEOUT))
-			dyn->verdict = verdict;
-	last->verdict = verdict;
-	last->imposed = true;
-	if (!last->has_word && last == r->v)
-		last->time_s = r->journal.time_s;
+			r->v[i].verdict = verdict;
+	result->verdict = verdict;
+	result->imposed = true;
 }
 
-static void add_reason(struct report *r, struct result *result, const struct result *last)
+/*
+ * What the process's run time leaves for the one that did not tell its own;
+ * igt_results gives the time to none but the first.
+ */
+static double time_left(const struct report *r, const struct journal_part *part)
 {
-	const char *why_unfinished = r->source->why_unfinished;
-	bool is_last = result == last || (result > last && result->is_dynamic);
+	double time_s = part->time_s;
 
-	result->console = is_last ? r->console.text : (struct span){ "", 0 };
-	if (is_last && r->lost.len)
-		result->reason = reason_clean(r->lost.data, r->lost.len);
-	else if (is_last && r->stopped.len && result->verdict != VERDICT_PASS)
-		result->reason = reason_clean(r->stopped.data, r->stopped.len);
+	if (r->source->strict)
+		return part->count > 1 ? 0 : time_s;
+	for (size_t i = 0; i + 1 < part->count; i++) {
+		const struct result *result = report_find(r, name_of(r, part, i));
+
+		time_s -= result ? result->time_s : 0;
+	}
+	return time_s > 0 ? time_s : 0;
+}
+
+/* The end of each process falls on the subtest that ran last, unless that ran again later. */
+static void impose_ends(struct report *r)
+{
+	struct names later = { 0 };
+
+	for (size_t p = r->journal.n_parts; p-- > 0;) {
+		const struct journal_part *part = &r->journal.parts[p];
+		const char *last = part->count ? name_of(r, part, part->count - 1) : NULL;
+		struct result *result = last ? report_find(r, last) : NULL;
+
+		if (result && part->ended && names_find(&later, last, strlen(last)) == NAMES_NONE) {
+			result->end = part;
+			if (!result->imposed)
+				set_verdict(r, result, imposed(r, part, result));
+			if (!result->has_word && !r->comms)
+				result->time_s = time_left(r, part);
+		}
+		for (size_t i = 0; i < part->count; i++)
+			names_set(&later, name_of(r, part, i), strlen(name_of(r, part, i)), p);
+	}
+	names_done(&later);
+}
+
+/* What the runner wrote down itself counts more; the last word counts. */
+static void impose_reasons(struct report *r)
+{
+	for (size_t i = 0; i < r->reasons.n; i++) {
+		const struct reason *reason = &r->reasons.v[i];
+		const char *subtest = *reason->subtest ? reason->subtest : NULL;
+		enum verdict verdict = cause_verdict(reason->cause);
+		struct result *result = report_find(r, subtest);
+
+		if (reason->cause == CAUSE_BEGIN || reason->cause == CAUSE_NO_START)
+			continue;
+		if (!result && subtest && verdict != VERDICT_COUNT)
+			result = report_add(r, subtest, verdict);
+		/* Stopped, it has run again since and has a result. */
+		if (!result || (reason->cause == CAUSE_STOPPED && result->has_word))
+			continue;
+		result->given = reason;
+		set_verdict(r, result, verdict);
+	}
+}
+
+void report_impose(struct report *r)
+{
+	impose_ends(r);
+	impose_reasons(r);
+}
+
+static const char *why_not_run(const struct report *r)
+{
+	const struct reason *reason = reasons_find(&r->reasons, "");
+
+	for (size_t i = r->reasons.n; i-- > 0;)
+		if (r->reasons.v[i].cause == CAUSE_NO_START)
+			return r->reasons.v[i].text;
+	return reason && reason->cause != CAUSE_BEGIN ? reason->text : NULL;
+}
+
+/* Why it ended as it did, as far as the runner knows; NULL: it has nothing to add. */
+static char *reason_from_end(const struct result *result)
+{
+	if (result->verdict == VERDICT_NOTRUN || !result->end)
+		return NULL;
+	if (result->has_word && !result->imposed)
+		return NULL;
+	return reason_from_status(result->end->code, result->has_word);
+}
+
+static void add_reason(struct report *r, struct result *result)
+{
+	const struct result *owner = result->container == NAMES_NONE ? result :
+								       &r->v[result->container];
+	const struct reason *given = result->verdict != VERDICT_PASS ? owner->given : NULL;
+	const char *why_unfinished = r->source->why_unfinished, *text = NULL;
+
+	result->console = given ? r->consoles[given - r->reasons.v].text : (struct span){ "", 0 };
+	if (given && cause_is_ours(given->cause))
+		result->reason = reason_clean(given->text, strlen(given->text));
 	else if (result->said && result->verdict != VERDICT_PASS)
 		result->reason = reason_clean(result->said, strlen(result->said));
 	else
@@ -88,14 +167,21 @@ static void add_reason(struct report *r, struct result *result, const struct res
 	if (*result->reason || !verdict_is_bad(result->verdict))
 		return;
 	free(result->reason);
-	result->reason = NULL;
-	if (result->verdict != VERDICT_NOTRUN && is_last && (!result->has_word || result->imposed))
-		result->reason = reason_from_end(&r->journal, result->has_word);
-	if (!result->reason)
-		result->reason = xstrdup(result->has_word ? "the test does not say why" :
-					 r->journal.ended ? "no result was reported" :
-					 why_unfinished   ? why_unfinished :
-							    "the run was interrupted");
+	result->reason = given ? reason_clean(given->text, strlen(given->text)) :
+				 reason_from_end(owner);
+	if (result->reason)
+		return;
+	if (result->has_word)
+		text = "the test does not say why";
+	else if (result->verdict == VERDICT_NOTRUN)
+		text = why_not_run(r);
+	else if (!r->journal.ended && r->started)
+		text = "the runner was killed while it ran";
+	if (!text && r->journal.ended)
+		text = "no result was reported";
+	if (!text)
+		text = why_unfinished ? why_unfinished : "the run was interrupted";
+	result->reason = xstrdup(text);
 }
 
 /* A subtest that failed through one of its dynamic subtests says which: the first. */
@@ -117,9 +203,7 @@ static void name_dynamic(struct report *r)
 
 void report_add_reasons(struct report *r)
 {
-	const struct result *last = last_subtest(r);
-
 	for (size_t i = 0; i < r->n; i++)
-		add_reason(r, &r->v[i], last);
+		add_reason(r, &r->v[i]);
 	name_dynamic(r);
 }

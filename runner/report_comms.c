@@ -38,7 +38,6 @@ struct builder {
 	struct stream streams[2];
 	struct parser parsers[2];
 	size_t first; /* block of the process */
-	bool used;    /* by the process */
 };
 
 static const struct {
@@ -129,6 +128,17 @@ static void start_dynamic(struct builder *b, const struct comms_packet *packet)
 	follow(b);
 }
 
+static void note_subtest(struct builder *b, const char *name)
+{
+	struct journal *journal = &b->r->journal;
+	bool open = journal->n_parts && !journal->parts[journal->n_parts - 1].ended;
+
+	if (!job_match_has(&b->r->match, (struct span){ name, strlen(name) }))
+		return;
+	if (!open || strcmp(journal->started.v[journal->started.n - 1], name))
+		journal_note_start(journal, name);
+}
+
 static void take_mark(struct builder *b, const struct comms_packet *packet)
 {
 	enum mark_kind kind = marks[packet->type].kind;
@@ -138,6 +148,8 @@ static void take_mark(struct builder *b, const struct comms_packet *packet)
 		return;
 	if (kind == MARK_DYNAMIC_RESULT)
 		start_dynamic(b, packet);
+	if (kind == MARK_START || kind == MARK_RESULT)
+		note_subtest(b, packet->text);
 	add_mark(b, packet, kind);
 	at = kind == MARK_DYNAMIC_RESULT ? b->parsers[0].dynamic : b->parsers[0].subtest;
 	if (!*packet->reason || at == NONE || strcmp(b->r->out_blocks.v[at].name, packet->text))
@@ -181,10 +193,12 @@ static void begin_process(struct builder *b)
 	struct journal *journal = &b->r->journal;
 
 	b->first = b->r->out_blocks.n;
-	b->used = false;
 	b->results->whole = VERDICT_COUNT;
 	for (int i = 0; i < 2; i++)
 		parser_process(&b->parsers[i], b->streams[i].len);
+	/* A process that did not get to tell its end is one of its own all the same. */
+	if (journal->n_parts && !journal->parts[journal->n_parts - 1].ended)
+		journal_note_end(journal, false, JOURNAL_UNKNOWN_STATUS, 0);
 	journal->ended = false;
 	journal->code = JOURNAL_UNKNOWN_STATUS;
 }
@@ -222,9 +236,7 @@ static void end_process(struct builder *b, const struct comms_packet *packet)
 	size_t last = b->parsers[0].subtest;
 
 	share_time(b, seconds_of(packet));
-	journal->ended = true;
-	journal->code = packet->code;
-	journal->time_s += seconds_of(packet);
+	journal_note_end(journal, false, packet->code, seconds_of(packet));
 	if (packet->code == EXIT_ABORT)
 		override(b, VERDICT_ABORT);
 	else if (packet->code == JOURNAL_NOT_RUN && last != NONE && last >= b->first &&
@@ -236,7 +248,6 @@ static void take(struct builder *b, const struct comms_packet *packet)
 {
 	enum verdict verdict;
 
-	b->used |= packet->type != COMMS_EXEC;
 	switch (packet->type) {
 	case COMMS_LOG:
 		take_log(b, packet);
@@ -261,19 +272,6 @@ static void take(struct builder *b, const struct comms_packet *packet)
 	}
 }
 
-/* The file's processes in place of the journal's, which adds what it knows beyond them. */
-static void merge_journal(struct builder *b, const struct journal *text)
-{
-	struct journal *journal = &b->r->journal;
-
-	journal->time_s += text->time_s;
-	if (b->used)
-		return;
-	journal->ended = text->ended;
-	journal->timeout = text->timeout;
-	journal->code = text->code;
-}
-
 bool report_read_comms(struct report *r, int dirfd)
 {
 	struct journal text = r->journal;
@@ -285,14 +283,15 @@ bool report_read_comms(struct report *r, int dirfd)
 		return false;
 	r->comms = b.results = xcalloc(1, sizeof(*r->comms));
 	b.results->whole = VERDICT_COUNT;
-	r->journal = (struct journal){ .code = JOURNAL_UNKNOWN_STATUS, .started = text.started };
+	r->journal = (struct journal){ .code = JOURNAL_UNKNOWN_STATUS };
 	for (int i = 0; i < 2; i++) {
 		stream_begin(&b.streams[i], dirfd);
 		parser_begin(&b.parsers[i], &r->match, i ? &r->err_blocks : &r->out_blocks);
 	}
 	while (comms_next(&reader, &packet))
 		take(&b, &packet);
-	merge_journal(&b, &text);
+	journal_join(&r->journal, &text);
+	journal_done(&text);
 	for (int i = 0; i < 2; i++) {
 		struct map *map = i ? &r->err : &r->out;
 

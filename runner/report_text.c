@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STOPPED (-1) /* journal code of a test that a runner ended for its own reasons */
-
 static struct span block_span(const struct map *stream, const struct block *block)
 {
 	if (!block)
@@ -67,18 +65,17 @@ void report_add_whole(struct report *r)
 	free(first);
 	if (j->ended)
 		result->verdict = j->timeout                        ? VERDICT_TIMEOUT :
-				  j->code == STOPPED                ? VERDICT_NOTRUN :
+				  j->code == JOURNAL_NOT_RUN        ? VERDICT_NOTRUN :
 				  j->code == JOURNAL_UNKNOWN_STATUS ? VERDICT_INCOMPLETE :
 								      verdict_from_exit(j->code);
+	if (j->ended)
+		result->end = &j->parts[j->n_parts - 1];
 	result->time_s = j->time_s;
 	result->out = r->out.text;
 	result->before_result = r->out.text.len;
 	result->err = r->err.text;
 	if (result->verdict == VERDICT_PASS && !subtests->n && has_text(result->err))
 		result->verdict = VERDICT_WARN;
-	/* Killed by the runner is no crash. */
-	if (result->verdict == VERDICT_CRASH && r->stopped.len)
-		result->verdict = VERDICT_INCOMPLETE;
 	/* Asked for a subtest, it ran none and calls that success: it did nothing. */
 	if (result->verdict == VERDICT_PASS && subtests->n)
 		result->verdict = VERDICT_INCOMPLETE;

@@ -31,7 +31,6 @@ static size_t add(struct seen *seen, const char *name)
 
 	if (seen->names.n > before)
 		seen->flags = xgrow(seen->flags, before, sizeof(*seen->flags));
-	seen->fresh |= !seen->flags[index];
 	return index;
 }
 
@@ -39,6 +38,10 @@ static void set(struct seen *seen, const char *name, unsigned int flag)
 {
 	size_t index = add(seen, name);
 
+	if (!(seen->flags[index] & SEEN_FINISHED)) {
+		seen->fresh |= flag == SEEN_RESULT;
+		seen->n_finished++;
+	}
 	seen->flags[index] |= (unsigned char)flag;
 	if (seen->running == index)
 		seen->running = NAMESET_NONE;
@@ -50,8 +53,11 @@ void seen_start(struct seen *seen, const char *name)
 
 	seen->ended = false;
 	seen->closed = false;
-	if (!seen->flags[index])
+	seen->flags[index] |= SEEN_STARTED;
+	if (!(seen->flags[index] & SEEN_FINISHED)) {
 		seen->running = index;
+		seen->fresh = true;
+	}
 }
 
 void seen_result(struct seen *seen, const char *name)

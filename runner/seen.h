@@ -16,6 +16,7 @@
  * struct seen - the subtests that were heard of
  * @names: their names
  * @flags: SEEN_* of each
+ * @n_finished: how many are SEEN_FINISHED
  * @running: index of the one that started last and has neither result nor
  *	blame; NAMESET_NONE: none
  * @ended: the last process's end is on record
@@ -26,13 +27,15 @@
 struct seen {
 	struct nameset names;
 	unsigned char *flags;
-	size_t running;
+	size_t running, n_finished;
 	bool ended, closed, fresh;
 };
 
 enum {
 	SEEN_RESULT = 1, /* its result is on record */
 	SEEN_BLAMED = 2, /* why it has none is on record; it is not run again */
+	SEEN_FINISHED = SEEN_RESULT | SEEN_BLAMED,
+	SEEN_STARTED = 4,
 };
 
 /** seen_init() - nothing was heard yet. */

@@ -241,7 +241,7 @@ static void incomplete_runs(void **state)
 	assert_verdict(results, "igt@t@late", "notrun");
 	assert_verdict(results, "igt@t@middle", "incomplete");
 	assert_string_equal(result_of(results, "igt@t@middle", "reason"),
-			    "the run was interrupted");
+			    "the runner was killed while it ran");
 	assert_contains(result_of(results, "igt@t@middle", "out"), "half a li");
 	assert_verdict(results, "igt@plain", "incomplete");
 	assert_verdict(results, "igt@t@never", "notrun");
@@ -442,6 +442,7 @@ static void machine_death(void **state)
 	char *name, *html;
 
 	make_run(box, "t a\nt b\nt c\n");
+	sandbox_write(box, "results/metadata.txt", "run_id : 0123456789abcdef\n");
 	make_entry(box, 0, "a\nexit:0 (1.0s)\n", MARKS("a", "SUCCESS"), "", "");
 	make_entry(box, 1, "b\n", "Starting subtest: b\n", "", "6,1,1,-;last words\n");
 	assert_int_equal(run_unfinished(box->results, &left, &err), 0);
