@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner/compare.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,32 +182,16 @@ bool compare_failed(const struct compare *compare)
 	return compare->counts[CHANGE_REGRESSION] || compare->counts[CHANGE_LOST];
 }
 
-/* While a run is read: the numbers of all tests by name. */
 struct loader {
 	struct compare *compare;
 	struct compare_run *run;
-	json_t *numbers;
 };
-
-static size_t number_of(struct loader *loader, const char *name)
-{
-	struct compare *compare = loader->compare;
-	json_t *number = json_object_get(loader->numbers, name);
-
-	if (number)
-		return (size_t)json_integer_value(number);
-	compare->names = xgrow(compare->names, compare->n_tests, sizeof(*compare->names));
-	compare->names[compare->n_tests] = xstrdup(name);
-	json_object_set_new_nocheck(loader->numbers, name,
-				    json_integer((json_int_t)compare->n_tests));
-	return compare->n_tests++;
-}
 
 static void take_result(void *ctx, const struct past_result *result)
 {
 	struct loader *loader = ctx;
 	struct compare_run *run = loader->run;
-	size_t number = number_of(loader, result->name);
+	size_t number = nameset_add(&loader->compare->tests, result->name);
 	struct compare_cell *cell;
 
 	while (run->n_cells <= number) {
@@ -255,16 +238,16 @@ static int by_name(const void *a, const void *b, void *ctx)
 {
 	const struct compare *compare = ctx;
 
-	return strcmp(compare->names[*(const size_t *)a], compare->names[*(const size_t *)b]);
+	return strcmp(compare->tests.v[*(const size_t *)a], compare->tests.v[*(const size_t *)b]);
 }
 
 static void sort_and_count(struct compare *compare)
 {
-	compare->order = xcalloc(compare->n_tests, sizeof(*compare->order));
-	for (size_t i = 0; i < compare->n_tests; i++)
+	compare->order = xcalloc(compare->tests.n, sizeof(*compare->order));
+	for (size_t i = 0; i < compare->tests.n; i++)
 		compare->order[i] = i;
-	qsort_r(compare->order, compare->n_tests, sizeof(*compare->order), by_name, compare);
-	for (size_t i = 0; i < compare->n_tests; i++)
+	qsort_r(compare->order, compare->tests.n, sizeof(*compare->order), by_name, compare);
+	for (size_t i = 0; i < compare->tests.n; i++)
 		compare->counts[compare_worst(compare, i)]++;
 }
 
@@ -276,14 +259,12 @@ int compare_load(struct compare *compare, const char *const *paths, const bool *
 
 	*compare = (struct compare){ .n_runs = count, .time_factor = time_factor };
 	compare->runs = xcalloc(count, sizeof(*compare->runs));
-	loader.numbers = json_object();
 	for (size_t i = 0; !ret && i < count; i++) {
 		loader.run = &compare->runs[i];
 		loader.run->path = paths[i];
 		loader.run->is_base = is_base[i];
 		ret = results_read(paths[i], &loader.run->info, take_result, &loader, err);
 	}
-	json_decref(loader.numbers);
 	if (ret)
 		return ret;
 	find_hosts(compare);
@@ -301,9 +282,7 @@ void compare_done(struct compare *compare)
 		free(run->cells);
 		past_run_done(&run->info);
 	}
-	for (size_t i = 0; i < compare->n_tests; i++)
-		free(compare->names[i]);
-	free(compare->names);
+	nameset_done(&compare->tests);
 	free(compare->order);
 	free(compare->runs);
 	free(compare->base_hosts);

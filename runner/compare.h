@@ -3,6 +3,7 @@
 #ifndef RUNNER_COMPARE_H
 #define RUNNER_COMPARE_H
 
+#include "runner/nameset.h"
 #include "runner/results_read.h"
 
 /* What became of a test on one machine, worst first. */
@@ -67,9 +68,8 @@ struct compare_run {
  * @hosts: machines of the new runs: one column each
  * @base_hosts: by host: which machine's base runs it is compared with; -1: all
  * @missing_hosts: machines only the base ran on
- * @names: tests by number
- * @order: numbers of the tests, sorted by name
- * @n_tests: how many
+ * @tests: names of the tests, which makes their numbers
+ * @order: these numbers, sorted by name
  * @time_factor: from which change of its run time on a test counts; 0: never
  * @counts: tests by their worst change
  */
@@ -78,8 +78,8 @@ struct compare {
 	size_t n_runs;
 	struct strlist hosts, missing_hosts;
 	int *base_hosts;
-	char **names;
-	size_t *order, n_tests;
+	struct nameset tests;
+	size_t *order;
 	double time_factor;
 	size_t counts[CHANGE_COUNT];
 };
@@ -111,8 +111,12 @@ bool compare_takes_part(const struct compare *compare, size_t run, size_t host);
 /** compare_failed() - are there possible regressions? */
 bool compare_failed(const struct compare *compare);
 
-/* The comparison as text (@all: nothing is cut short) and JSON. */
+/*
+ * The comparison as text (@all: nothing is cut short), as JSON, and as a page
+ * that links to those of the runs from the directory @from.
+ */
 void compare_print(const struct compare *compare, FILE *stream, bool color, bool all);
 void compare_json(const struct compare *compare, FILE *stream);
+void compare_html(const struct compare *compare, FILE *stream, const char *from);
 
 #endif

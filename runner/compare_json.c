@@ -86,7 +86,7 @@ void compare_json(const struct compare *compare, FILE *stream)
 	put_runs(compare, stream);
 	put_summary(compare, stream);
 	fputs("\"changes\": [", stream);
-	for (size_t i = 0; i < compare->n_tests; i++)
+	for (size_t i = 0; i < compare->tests.n; i++)
 		for (size_t host = 0; host < compare->hosts.n; host++) {
 			size_t test = compare->order[i];
 			enum change change = compare_change(compare, test, host);
@@ -95,7 +95,7 @@ void compare_json(const struct compare *compare, FILE *stream)
 			if (change == CHANGE_NONE)
 				continue;
 			json = json_object();
-			json_object_set_new(json, "test", text_json(compare->names[test]));
+			json_object_set_new(json, "test", text_json(compare->tests.v[test]));
 			json_object_set_new(json, "host", text_json(compare->hosts.v[host]));
 			json_object_set_new(json, "change", json_string(change_name(change)));
 			json_object_set_new(json, "results", cells_json(compare, test, host));

@@ -97,7 +97,7 @@ static void print_test(const struct printer *p, size_t test, enum change change)
 {
 	const struct compare *compare = p->compare;
 
-	fprintf(p->stream, "  %s:", compare->names[test]);
+	fprintf(p->stream, "  %s:", compare->tests.v[test]);
 	if (compare->hosts.n == 1) {
 		fputc(' ', p->stream);
 		print_transition(p, test, 0);
@@ -124,9 +124,9 @@ static bool has_change(const struct compare *compare, size_t test, enum change c
 static void print_section(const struct printer *p, enum change change)
 {
 	const struct compare *compare = p->compare;
-	size_t count = 0, shown = 0, most = p->all ? compare->n_tests : SECTION_MAX;
+	size_t count = 0, shown = 0, most = p->all ? compare->tests.n : SECTION_MAX;
 
-	for (size_t i = 0; i < compare->n_tests; i++)
+	for (size_t i = 0; i < compare->tests.n; i++)
 		count += has_change(compare, i, change);
 	if (!count)
 		return;
@@ -135,7 +135,7 @@ static void print_section(const struct printer *p, enum change change)
 		fputs("  as bad as before, or expected: --all lists them\n", p->stream);
 		return;
 	}
-	for (size_t i = 0; i < compare->n_tests && shown < most; i++)
+	for (size_t i = 0; i < compare->tests.n && shown < most; i++)
 		if (has_change(compare, compare->order[i], change)) {
 			print_test(p, compare->order[i], change);
 			shown++;

@@ -6,7 +6,7 @@
 struct cut cut_text(struct span text, size_t limit)
 {
 	struct cut cut = { .head = text, .tail = { "", 0 } };
-	size_t half = limit / 2, search = half < LINE_SEARCH ? half : LINE_SEARCH;
+	size_t half = limit / 2, search = half / 4 < LINE_SEARCH ? half / 4 : LINE_SEARCH;
 	const char *line;
 
 	if (text.len <= limit)

@@ -10,6 +10,7 @@
 #include "runner/expect_prepare.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
+#include "runner/past.h"
 #include "runner/prune.h"
 #include "runner/repeats.h"
 #include "runner/writer.h"
@@ -24,6 +25,7 @@ struct reporter {
 	struct job_list list;
 	struct run_info info;
 	struct summary summary;
+	struct past past;
 	struct {
 		FILE *stream;
 		void *state;
@@ -67,6 +69,15 @@ static void read_info(struct reporter *rep)
 	info->aborted = read_text(rep->dirfd, "aborted.txt");
 	info->start_s = read_time(rep->dirfd, "starttime.txt");
 	info->end_s = read_time(rep->dirfd, "endtime.txt");
+}
+
+static int read_past(struct reporter *rep, const struct run_report_opts *opts,
+		     struct run_error *err)
+{
+	if (!opts->history || !opts->history->n)
+		return 0;
+	rep->info.past = &rep->past;
+	return past_load(&rep->past, opts->history, rep->path, err);
 }
 
 static void add_result(struct reporter *rep, const struct result *result, size_t entry)
@@ -220,6 +231,7 @@ static void close_reporter(struct reporter *rep)
 	repeats_done(&rep->repeats);
 	outcomes_done(&rep->outcomes);
 	summary_done(&rep->summary);
+	past_done(&rep->past);
 	free(rep->info.name);
 	free(rep->info.uname);
 	free(rep->info.aborted);
@@ -247,6 +259,8 @@ int run_report(const char *path, const struct run_report_opts *opts, int *ret_st
 		read_info(&rep);
 		ret = outcomes_init(&rep.outcomes, rep.dirfd, err);
 		rep.info.expect = &rep.outcomes.expect;
+		if (!ret)
+			ret = read_past(&rep, opts, err);
 		if (!ret)
 			ret = open_reports(&rep, err);
 		if (!ret)

@@ -1,193 +1,223 @@
-"use strict";
+/* index.html of a run. */
 (function () {
-	const run = JSON.parse(document.getElementById("run").textContent);
+	const run = JSON.parse($("run").textContent);
 	const order = ["crash", "abort", "incomplete", "timeout", "fail", "dmesg-fail", "notrun",
 		"dmesg-warn", "warn", "skip", "pass"];
-	const colors = { pass: "pass", warn: "warn", "dmesg-warn": "warn", skip: "skip", fail: "fail",
-		"dmesg-fail": "fail", crash: "fail", notrun: "none" };
-	const color = (verdict) => "var(--" + (colors[verdict] || "bad") + ")";
-	const page = 200;
-	/* A row: name, verdict, seconds, reason, number of its entry, dynamic?, position. */
-	const tests = run.tests.map((t, i) => ({ name: t[0], verdict: t[1], time: t[2], reason: t[3],
-		entry: t[4], dynamic: t[5], index: i, text: (t[0] + " " + t[3]).toLowerCase() }));
-	const state = { query: "", shown: new Set(), sort: "verdict", down: false };
-	const $ = (id) => document.getElementById(id);
-	let visible = [], drawn = 0;
+	const isBad = (verdict) => order.indexOf(verdict) < 7;
+	const past = run.history || [];
+	/* The characters that stand for verdicts in a test's history. */
+	const codes = { P: "pass", w: "warn", W: "dmesg-warn", s: "skip", F: "fail", D: "dmesg-fail",
+		C: "crash", T: "timeout", I: "incomplete", A: "abort", n: "notrun" };
+	const good = ["pass", "skipped"], harmless = good.concat("expected-fail", "known-flake");
 
-	function element(tag, className, text) {
-		const e = document.createElement(tag);
-		if (className)
-			e.className = className;
-		if (text !== undefined)
-			e.textContent = text;
-		return e;
+	const rows = run.tests.map(function (t, index) {
+		const row = { index, name: t[0], verdict: t[1], time: t[2], reason: t[3], entry: t[4],
+			dynamic: t[5] & 1, leak: t[5] & 2, outcome: t[6], attempts: t[7] || [],
+			past: Array.from(t[8] || "", (c) => codes[c] || "") };
+		const before = row.past.filter((v) => v && v !== "notrun").pop();
+		row.bad = row.leak || !harmless.includes(row.outcome);
+		row.isNew = past.length > 0 && row.bad && (!before || !isBad(before));
+		/* What is new and bad comes first, then what is bad. */
+		row.rank = (row.isNew ? 0 : row.bad ? 20 : 40) +
+			order.indexOf(row.verdict);
+		row.quiet = !row.bad && (row.verdict === "pass" || row.verdict === "skip");
+		row.text = (row.name + " " + row.reason).toLowerCase();
+		return row;
+	});
+
+	function badges(row) {
+		const list = [];
+		if (row.isNew)
+			list.push(element("span", "badge bad", "new"));
+		if (row.leak)
+			list.push(element("span", "badge bad", "leak"));
+		if (!good.includes(row.outcome) && row.outcome !== "unexpected-fail")
+			list.push(element("span", "badge" + (row.bad ? " bad" : ""), row.outcome));
+		if (row.attempts.length)
+			list.push(element("span", "badge", row.attempts.length + " attempts"));
+		return list;
 	}
 
-	function seconds(s) {
-		if (s < 120)
-			return s.toFixed(s < 10 ? 2 : 1) + " s";
-		return Math.floor(s / 60) + " min " + Math.round(s % 60) + " s";
+	const columns = [
+		{ key: "test", title: "Test", width: "minmax(200px, 6fr)", open: "minmax(0, 1fr)",
+			cell: (r) => testName(r.name),
+			compare: (a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0 },
+		{ key: "verdict", title: "Verdict", width: "90px", open: "84px", cell: (r) => pill(r.verdict),
+			compare: (a, b) => a.rank - b.rank },
+		{ key: "time", title: "Time", width: "84px", open: "72px", cell: (r) => r.verdict === "notrun" ? "" : seconds(r.time),
+			compare: (a, b) => b.time - a.time },
+		{ key: "past", title: "History", width: "112px", cell: (r) => strip(r.past.slice(-12),
+			past.slice(-12).map((p) => p.name)),
+		compare: (a, b) => flips(b) - flips(a) },
+		{ key: "reason", title: "Reason", width: "minmax(140px, 7fr)", cell: (r) => element("span", "", ...badges(r), r.reason),
+			compare: (a, b) => a.reason < b.reason ? 1 : a.reason > b.reason ? -1 : 0 },
+	].filter((c) => c.key !== "past" || past.length);
+
+	/* How often the verdict has changed between good and bad. */
+	function flips(row) {
+		const known = row.past.concat(row.verdict).filter((v) => v && v !== "notrun");
+		return known.filter((v, i) => i && isBad(v) !== isBad(known[i - 1])).length;
+	}
+
+	function filters() {
+		const list = [];
+		if (past.length)
+			list.push({ group: "new", key: "new", label: "new and bad", test: (r) => r.isNew });
+		for (const outcome of new Set(rows.map((r) => r.outcome)))
+			if (!good.includes(outcome))
+				list.push({ group: "outcome", key: outcome, test: (r) => r.outcome === outcome });
+		list.push({ group: "leak", key: "leak", test: (r) => r.leak });
+		list.push({ group: "retried", key: "retried", test: (r) => r.attempts.length });
+		for (const verdict of order)
+			list.push({ group: "verdict", key: verdict, color: color(verdict),
+				test: (r) => r.verdict === verdict });
+		return list;
 	}
 
 	function header() {
-		const counts = {}, bad = order.slice(0, 7);
-		for (const t of tests)
-			counts[t.verdict] = (counts[t.verdict] || 0) + 1;
-		const wrong = bad.reduce((n, v) => n + (counts[v] || 0), 0);
+		const counts = {}, bad = rows.filter((r) => r.bad).length;
+		const isNew = rows.filter((r) => r.isNew).length;
+		for (const row of rows)
+			counts[row.verdict] = (counts[row.verdict] || 0) + 1;
 		$("name").textContent = run.name;
-		$("state").textContent = wrong ? wrong + " of " + tests.length + " not passed" :
-			tests.length + " tests, all well";
-		$("state").style.background = color(wrong ? "fail" : "pass");
+		$("state").textContent = !bad ? "all well" : bad + " bad" +
+			(past.length ? ", " + isNew + " new" : "");
+		$("state").className = bad ? "bad" : "";
 		const facts = [];
 		if (run.start)
 			facts.push(new Date(run.start * 1000).toLocaleString());
 		if (run.start && run.end)
 			facts.push("took " + seconds(run.end - run.start));
-		if (run.uname)
-			facts.push(run.uname);
-		if (run.cmdline)
-			facts.push(run.cmdline);
-		for (const fact of facts)
-			$("facts").append(element("span", "", fact));
+		facts.push(run.uname, run.cmdline);
+		$("facts").append(...facts.filter(Boolean).map(function (fact) {
+			const e = element("span", "", fact);
+			e.title = fact;
+			return e;
+		}));
 		for (const verdict of order.slice().reverse()) {
 			if (!counts[verdict])
 				continue;
 			const part = element("i");
-			part.style.flex = counts[verdict];
+			part.style.flexGrow = counts[verdict];
 			part.style.background = color(verdict);
 			part.title = counts[verdict] + " " + verdict;
 			$("bar").append(part);
 		}
-		for (const verdict of order)
-			if (counts[verdict])
-				$("tools").append(chip(verdict, counts[verdict]));
 	}
 
-	function chip(verdict, count) {
-		const button = element("button"), dot = element("span", "dot");
-		dot.style.background = color(verdict);
-		button.append(dot, verdict, element("b", "", count));
-		button.dataset.verdict = verdict;
-		button.setAttribute("aria-pressed", "false");
-		button.onclick = function () {
-			const on = !state.shown.delete(verdict);
-			if (on)
-				state.shown.add(verdict);
-			button.setAttribute("aria-pressed", on);
-			update();
-		};
-		return button;
+	const failed = /assert(ion)?[^\n]*fail|fail(ed|ure)? assert|\bCRITICAL\b|: FAIL \(|\bBUG:|\bOops\b|Kernel panic|Call Trace:|WARNING: CPU/i;
+
+	/* Which line says what went wrong: the one the reason is from, or one that looks so. */
+	function tellingLine(lines, row) {
+		const reason = row.reason.slice(0, 80);
+		let at = -1;
+		if (!row.bad)
+			return at;
+		if (reason.length > 8)
+			at = lines.findIndex((line) => line.includes(reason));
+		return at < 0 ? lines.findIndex((line) => failed.test(line)) : at;
 	}
 
-	function compare(a, b) {
-		let d = 0;
-		if (state.sort === "verdict")
-			d = order.indexOf(a.verdict) - order.indexOf(b.verdict);
-		else if (state.sort === "time")
-			d = b.time - a.time;
-		else if (state.sort === "name")
-			d = a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
-		else if (state.sort === "reason")
-			d = a.reason < b.reason ? 1 : a.reason > b.reason ? -1 : 0;
-		return (state.down ? -d : d) || a.index - b.index;
-	}
-
-	function update() {
-		const words = state.query.toLowerCase().split(/\s+/).filter(Boolean);
-		visible = tests.filter((t) => (!state.shown.size || state.shown.has(t.verdict)) &&
-			words.every((w) => t.text.includes(w)));
-		visible.sort(compare);
-		drawn = 0;
-		$("rows").textContent = "";
-		$("empty").hidden = visible.length > 0;
-		for (const button of document.querySelectorAll(".head button")) {
-			const on = button.dataset.sort === state.sort;
-			button.textContent = button.dataset.title + (on ? state.down ? " ▲" : " ▼" : "");
-		}
-		more();
-	}
-
-	/* Rows are made when they are about to be seen. */
-	function more() {
-		const part = document.createDocumentFragment();
-		for (const end = Math.min(drawn + page, visible.length); drawn < end; drawn++)
-			part.append(row(visible[drawn]));
-		$("rows").append(part);
-	}
-
-	function row(t) {
-		const e = element("div", "row test" + (t.dynamic ? " dynamic" : ""));
-		const name = element("div", "name"), verdict = element("div", "verdict", t.verdict);
-		const at = t.name.indexOf("@", 4);
-		name.append(element("small", "", at < 0 ? "" : t.name.slice(4, at + 1)),
-			at < 0 ? t.name.slice(4) : t.name.slice(at + 1));
-		verdict.style.color = color(t.verdict);
-		e.append(name, verdict, element("div", "time", t.verdict === "notrun" ? "" :
-			seconds(t.time)), element("div", "reason", t.reason));
-		e.tabIndex = 0;
-		e.onclick = function () {
-			if (!String(getSelection()))
-				toggle(e, t);
-		};
-		e.onkeydown = function (event) {
-			if (event.key === "Enter" || event.key === " ") {
-				event.preventDefault();
-				toggle(e, t);
+	function log(text, key, row) {
+		const pre = element("pre"), lines = text.split("\n");
+		const telling = key === "warnings" ? -1 : tellingLine(lines, row);
+		let plain = "";
+		pre.tabIndex = 0;
+		lines.forEach(function (line, i) {
+			const end = i + 1 < lines.length ? "\n" : "";
+			const level = key === "dmesg" && /^<[0-4]>/.test(line);
+			if (i !== telling && !level) {
+				plain += line + end;
+				return;
 			}
-		};
-		if (decodeURIComponent(location.hash.slice(1)) === t.name)
-			setTimeout(function () { toggle(e, t); e.scrollIntoView(); });
-		return e;
+			pre.append(plain, element(i === telling ? "mark" : "em", "", line), end);
+			plain = "";
+		});
+		pre.append(plain);
+		return pre;
 	}
 
-	function toggle(e, t) {
-		if (e.classList.toggle("open")) {
-			e.after(logs(t));
-			history.replaceState(null, "", "#" + encodeURIComponent(t.name));
-		} else {
-			e.nextSibling.remove();
+	function section(text, key, title, row) {
+		/* Colours of a terminal mean nothing here. */
+		const clean = text.replace(/\x1b\[[0-9;]*[A-Za-z]/g, "");
+		const lines = clean.split("\n").length - (clean.endsWith("\n") ? 1 : 0);
+		const summary = element("summary", "", title, element("span", "", lines +
+			(lines === 1 ? " line" : " lines")));
+		const details = element("details", "log", summary, log(clean, key, row));
+		details.open = key !== "dmesg" || row.verdict.startsWith("dmesg");
+		details.dataset.log = key;
+		/* A closed log has no place to scroll to yet. */
+		details.ontoggle = function () {
+			const pre = details.querySelector("pre"), mark = pre.querySelector("mark");
+			if (details.open && mark)
+				pre.scrollTop = Math.max(0, mark.offsetTop - pre.clientHeight / 3);
+		};
+		return details;
+	}
+
+	function list(title, items) {
+		return items.length ? [element("h3", "", title), element("ul", "", ...items)] : [];
+	}
+
+	function leaks(all) {
+		return list("Left behind", (all || []).map((leak) => element("li", "leak",
+			element("code", "", leak.key), " ", leak.before === null ? "(none)" : leak.before,
+			" → ", leak.after === null ? "(gone)" : leak.after, element("small", "", leak.end))));
+	}
+
+	function attempts(row) {
+		return list("Attempts", row.attempts.map((a) => element("li", "", pill(a[1]), " ",
+			seconds(a[2]), " ", link(a[0] + "/", "logs"))));
+	}
+
+	function earlier(row) {
+		return list("History", row.past.map((verdict, i) => [verdict, past[i]]).reverse().map(
+			(p) => element("li", "", p[0] ? pill(p[0]) : "not in there", " ",
+				p[1].href ? link(p[1].href + "#" + encodeURI(row.name), p[1].name) : p[1].name,
+				p[1].start ? element("small", "", new Date(p[1].start * 1000).toLocaleString()) :
+					"")));
+	}
+
+	function link(href, text) {
+		const a = element("a", "", text);
+		a.href = href;
+		return a;
+	}
+
+	/* A block that is missing or cut was lost while the page was written. */
+	function parse(source) {
+		try {
+			return JSON.parse(source.textContent);
+		} catch (e) {
+			return { more: 1 };
 		}
 	}
 
-	function logs(t) {
-		const box = element("div", "logs"), source = $("log" + t.index);
-		const log = source ? JSON.parse(source.textContent) : {};
-		const parts = [["console", "Console of the machine that died"],
-			["err", "Standard error"], ["out", "Standard output"],
-			["warnings", "Kernel warnings"], ["dmesg", "Kernel log"]];
-		const bad = order.indexOf(t.verdict) < 9;
-		for (const [key, title] of parts) {
-			if (!log[key])
-				continue;
-			/* Colours of a terminal mean nothing here. */
-			const text = log[key].replace(/\x1b\[[0-9;]*[A-Za-z]/g, "");
-			const details = element("details"), summary = element("summary", "", title);
-			const lines = text.split("\n").length - (text.endsWith("\n") ? 1 : 0);
-			summary.append(element("span", "", lines + (lines === 1 ? " line" : " lines")));
-			details.append(summary, element("pre", "", text));
-			details.open = key === "console" || key === "warnings" || key === "out" ||
-				(bad && key === "err");
-			box.append(details);
-		}
-		if (!box.firstChild)
-			box.append(element("div", "reason", "Nothing was recorded."));
-		return box;
+	function details(row) {
+		const source = $("log" + row.index), parts = [["console", "Console of the machine that died"],
+			["err", "Standard error"], ["out", "Standard output"], ["warnings", "Kernel warnings"],
+			["dmesg", "Kernel log"]];
+		const logs = parse(source);
+		const files = row.entry < 0 ? "" : link(row.entry + "/", "files of entry " + row.entry);
+		const content = [element("h2", "", row.name), element("p", "summary", pill(row.verdict), " ",
+			row.verdict === "notrun" ? "" : seconds(row.time), " ", ...badges(row), " ", files)];
+		if (row.reason)
+			content.push(element("p", "why", row.reason));
+		content.push(...leaks(logs.leaks), ...attempts(row), ...earlier(row));
+		for (const [key, title] of parts)
+			if (logs[key])
+				content.push(section(logs[key], key, title, row));
+		if (!source && document.readyState === "loading")
+			content.push(element("p", "", "The logs are being read."));
+		else if (logs.more)
+			content.push(element("p", "", "Its logs are not in this page: see its files."));
+		else if (!parts.some(([key]) => logs[key]))
+			content.push(element("p", "", "Nothing was recorded."));
+		return content;
 	}
 
-	for (const button of document.querySelectorAll(".head button"))
-		button.onclick = function () {
-			state.down = state.sort === button.dataset.sort && !state.down;
-			state.sort = button.dataset.sort;
-			update();
-		};
-	$("search").oninput = function () {
-		state.query = $("search").value;
-		update();
-	};
-	new IntersectionObserver(function (entries) {
-		if (entries[0].isIntersecting && drawn < visible.length)
-			more();
-	}, { rootMargin: "600px" }).observe($("end"));
 	header();
-	update();
+	const page = show({ rows, columns, filters: filters(), details, sort: "verdict" });
+	/* A test that was opened by its address: its logs come behind the table. */
+	document.addEventListener("DOMContentLoaded", page.reopen);
 })();

@@ -1,171 +1,219 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * index.html: one file that needs no other.  Each test's logs are a block of
- * JSON that the page reads when its row is opened; the table's data come last.
+ * index.html.  The rows of the table come first, so that the page can be used
+ * while its logs are still being read; behind them each test's logs are a block
+ * of JSON that is read when the test is opened.  Logs wait in a temporary file
+ * for the rows to end.
  */
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/utf8.h"
+#include "runner/cut.h"
+#include "runner/html_page.h"
+#include "runner/past.h"
 #include "runner/writer.h"
 
-#define LOG_MAX (256 * 1024) /* of a longer log the page has both ends */
+/* Of a longer log the page has both ends; N/ has all of it. */
+#define LOG_MAX_BAD  (256 * 1024)
+#define LOG_MAX_GOOD (8 * 1024)
+/* Beyond these, the page has no logs of tests that went well, or of any. */
+#define LOGS_MAX_GOOD (16 * 1024 * 1024)
+#define LOGS_MAX      (64 * 1024 * 1024)
+#define REASON_MAX    400
 
-static const char css[] =
-#include "runner/report.css.h"
-	;
 static const char js[] =
 #include "runner/report.js.h"
 	;
 
-/*
- * A JSON string that may stand inside a script element: no "<" can end that,
- * and what is no UTF-8 is shown as \xNN.
- */
-static void add_string(struct buf *buf, const char *text, size_t len)
+/* @logs: temporary file of the logs, @logs_len bytes so far; NULL: there is no room for it */
+struct html_report {
+	struct html_page page;
+	const struct run_info *info;
+	FILE *logs;
+	size_t count, logs_len;
+};
+
+enum row_flag { ROW_DYNAMIC = 1, ROW_LEAK = 2 };
+
+static void add_log(struct buf *buf, const char *key, struct span log, size_t limit, size_t entry)
 {
-	size_t step;
-
-	buf_addc(buf, '"');
-	for (size_t i = 0; i < len; i += step ? step : 1) {
-		unsigned char c = (unsigned char)text[i];
-
-		step = utf8_len(text + i, len - i);
-		if (!step)
-			buf_printf(buf, "\\\\x%02x", c);
-		else if (c == '"' || c == '\\')
-			buf_printf(buf, "\\%c", c);
-		else if (c < ' ' || c == 0x7f || c == '<' || c == '>' || c == '&')
-			buf_printf(buf, "\\u%04x", c ? c : 0x2400);
-		else
-			buf_add(buf, text + i, step);
-	}
-	buf_addc(buf, '"');
-}
-
-static void add_text(struct buf *buf, const char *text)
-{
-	add_string(buf, text ? text : "", text ? strlen(text) : 0);
-}
-
-static void add_log(struct buf *buf, const char *key, struct span log, size_t entry)
-{
+	struct cut cut = cut_text(log, limit);
 	struct buf both = { 0 };
+	char where[32];
 
 	if (!log.len)
 		return;
 	buf_printf(buf, "%s\"%s\":", buf->len > 1 ? "," : "", key);
-	if (log.len <= LOG_MAX) {
-		add_string(buf, log.data, log.len);
+	if (!cut.left_out) {
+		html_string(buf, log.data, log.len);
 		return;
 	}
-	buf_add(&both, log.data, LOG_MAX / 2);
-	buf_printf(&both,
-		   "\n\n[... %zu bytes are left out here: the whole is in directory %zu/ ...]\n\n",
-		   log.len - LOG_MAX, entry);
-	buf_add(&both, log.data + log.len - LOG_MAX / 2, LOG_MAX / 2);
-	add_string(buf, both.data, both.len);
+	snprintf(where, sizeof(where), "directory %zu/", entry);
+	buf_add(&both, cut.head.data, cut.head.len);
+	cut_note(&both, cut.left_out, where);
+	buf_add(&both, cut.tail.data, cut.tail.len);
+	html_string(buf, both.data, both.len);
 	buf_done(&both);
 }
 
-/* @rows: the table's data so far, JSON, @count of them */
-struct html_report {
-	FILE *stream;
-	const struct run_info *info;
-	struct buf rows;
-	size_t count;
-};
-
-static void escape(FILE *stream, const char *text)
+static void add_value(struct buf *buf, const char *value)
 {
-	for (; *text; text++) {
-		if (*text == '<')
-			fputs("&lt;", stream);
-		else if (*text == '&')
-			fputs("&amp;", stream);
-		else
-			fputc(*text, stream);
+	if (value)
+		html_text(buf, value);
+	else
+		buf_adds(buf, "null");
+}
+
+/* Return: is there one that is not expected? */
+static bool add_leaks(struct buf *buf, const struct result *result)
+{
+	const struct leak *leak;
+	size_t at = 0;
+	bool any = false, bad = false;
+
+	while ((leak = leaks_next(result->leaks, result->name, &at))) {
+		buf_printf(buf, "%s{\"key\":",
+			   any          ? "," :
+			   buf->len > 1 ? ",\"leaks\":[" :
+					  "\"leaks\":[");
+		html_text(buf, leak->key);
+		buf_adds(buf, ",\"before\":");
+		add_value(buf, leak->before);
+		buf_adds(buf, ",\"after\":");
+		add_value(buf, leak->after);
+		buf_adds(buf, ",\"end\":");
+		html_text(buf, leak_end_name(leak->end));
+		buf_addc(buf, '}');
+		any = true;
+		bad |= leak_is_bad(leak);
 	}
+	if (any)
+		buf_addc(buf, ']');
+	return bad;
+}
+
+/* The logs of one test.  Return: does it leak? */
+static bool write_logs(struct html_report *html, const struct result *result, size_t entry)
+{
+	bool bad = verdict_is_bad(result->verdict) || outcome_is_bad(result->outcome) ||
+		   result->warnings.len;
+	size_t limit = bad ? LOG_MAX_BAD : LOG_MAX_GOOD;
+	struct buf log = { 0 };
+	bool leaks;
+
+	buf_addc(&log, '{');
+	leaks = add_leaks(&log, result);
+	if (!html->logs || html->logs_len > (bad || leaks ? LOGS_MAX : LOGS_MAX_GOOD)) {
+		buf_adds(&log, log.len > 1 ? ",\"more\":1" : "\"more\":1");
+	} else {
+		add_log(&log, "out", result->out, limit, entry);
+		add_log(&log, "err", result->err, limit, entry);
+		add_log(&log, "dmesg", result->dmesg, limit, entry);
+		add_log(&log, "warnings", result->warnings, limit, entry);
+		add_log(&log, "console", result->console, limit, entry);
+	}
+	if (html->logs)
+		fprintf(html->logs,
+			"<script type=\"application/json\" id=\"log%zu\">%s}</script>\n",
+			html->count, log.data);
+	html->logs_len += log.len;
+	buf_done(&log);
+	return leaks;
+}
+
+static void add_history(struct buf *buf, const struct past *past)
+{
+	buf_adds(buf, ",\"history\":[");
+	for (size_t i = 0; i < past->n_runs; i++) {
+		buf_adds(buf, i ? ",{\"name\":" : "{\"name\":");
+		html_text(buf, past->runs[i].info.name);
+		buf_printf(buf, ",\"start\":%.3f,\"href\":", past->runs[i].info.start_s);
+		html_text(buf, past->runs[i].href);
+		buf_addc(buf, '}');
+	}
+	buf_addc(buf, ']');
 }
 
 static void *begin(FILE *stream, const struct run_info *info)
 {
 	struct html_report *html = xcalloc(1, sizeof(*html));
+	const struct strlist *cmdline = &info->settings->cmdline;
+	struct buf buf = { 0 }, command = { 0 };
 
-	html->stream = stream;
 	html->info = info;
-	fputs("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-	      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-	      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-	      "style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n<title>",
-	      stream);
-	escape(stream, info->name);
-	fprintf(stream,
-		" - Gauntlet</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n"
-		"<header><h1 id=\"name\"></h1><span id=\"state\"></span></header>\n"
-		"<div id=\"facts\"></div>\n<div id=\"bar\"></div>\n"
-		"<div id=\"tools\"><input id=\"search\" type=\"search\" "
-		"placeholder=\"Search names and reasons\" aria-label=\"Search\"></div>\n"
-		"<div id=\"table\"><div class=\"row head\">"
-		"<div><button data-sort=\"name\" data-title=\"Test\"></button></div>"
-		"<div><button data-sort=\"verdict\" data-title=\"Verdict\"></button></div>"
-		"<div class=\"time\"><button data-sort=\"time\" data-title=\"Time\"></button></div>"
-		"<div class=\"reason\"><button data-sort=\"reason\" data-title=\"Reason\"></button>"
-		"</div></div>\n<div id=\"rows\"></div>"
-		"<div id=\"empty\" hidden>No test is like that.</div></div>\n"
-		"<div id=\"end\"></div>\n"
-		"<noscript>This page needs JavaScript; results.json beside it has the same."
-		"</noscript>\n</main>\n",
-		css);
+	html->logs = tmpfile();
+	html_page_begin(&html->page, stream, info->name);
+	for (size_t i = 0; i < cmdline->n; i++)
+		buf_printf(&command, "%s%s", i ? " " : "", cmdline->v[i]);
+	buf_adds(&buf, "{\"name\":");
+	html_text(&buf, info->name);
+	buf_adds(&buf, ",\"uname\":");
+	html_text(&buf, info->uname);
+	buf_adds(&buf, ",\"cmdline\":");
+	html_string(&buf, buf_str(&command), command.len);
+	buf_printf(&buf, ",\"start\":%.3f,\"end\":%.3f", info->start_s, info->end_s);
+	if (info->past)
+		add_history(&buf, info->past);
+	fprintf(stream, "<script type=\"application/json\" id=\"run\">%s,\"tests\":[\n", buf.data);
+	buf_done(&buf);
+	buf_done(&command);
 	return html;
+}
+
+static void add_attempts(struct buf *buf, const struct result *result)
+{
+	for (size_t i = 0; i < result->n_attempts; i++)
+		buf_printf(buf, "%s[%zu,\"%s\",%.3f]", i ? "," : "", result->attempts[i].entry,
+			   verdict_name(result->attempts[i].verdict), result->attempts[i].time_s);
 }
 
 static void add(void *writer, const struct result *result, size_t entry)
 {
 	struct html_report *html = writer;
-	struct buf log = { 0 };
+	bool leaks = write_logs(html, result, entry);
+	char *reason = outcome_text(result);
+	struct buf row = { 0 };
 
-	buf_addc(&log, '{');
-	add_log(&log, "out", result->out, entry);
-	add_log(&log, "err", result->err, entry);
-	add_log(&log, "dmesg", result->dmesg, entry);
-	add_log(&log, "warnings", result->warnings, entry);
-	add_log(&log, "console", result->console, entry);
-	fprintf(html->stream, "<script type=\"application/json\" id=\"log%zu\">%s}</script>\n",
-		html->count, log.data);
-	buf_done(&log);
-	buf_adds(&html->rows, html->count ? ",\n[" : "[");
-	add_text(&html->rows, result->name);
-	buf_printf(&html->rows, ",\"%s\",%.3f,", verdict_name(result->verdict), result->time_s);
-	add_text(&html->rows, result->reason);
-	buf_printf(&html->rows, ",%zu,%d]", entry, result->is_dynamic);
+	buf_addc(&row, '[');
+	html_text(&row, result->name);
+	buf_printf(&row, ",\"%s\",%.3f,", verdict_name(result->verdict), result->time_s);
+	html_string(&row, reason, strnlen(reason, REASON_MAX));
+	buf_printf(&row, ",%zu,%d,\"%s\",[", entry,
+		   (result->is_dynamic ? ROW_DYNAMIC : 0) | (leaks ? ROW_LEAK : 0),
+		   outcome_name(result->outcome));
+	add_attempts(&row, result);
+	buf_adds(&row, "],\"");
+	if (html->info->past)
+		past_marks(html->info->past, result->name, &row);
+	fprintf(html->page.stream, "%s%s\"]", html->count ? ",\n" : "", row.data);
+	buf_done(&row);
+	free(reason);
 	html->count++;
+}
+
+/* What got lost on this way (no space left) the page says is not in it. */
+static void copy_logs(struct html_report *html)
+{
+	char block[65536];
+	size_t got;
+
+	rewind(html->logs);
+	while ((got = fread(block, 1, sizeof(block), html->logs)))
+		fwrite(block, 1, got, html->page.stream);
+	fclose(html->logs);
 }
 
 static void end(void *writer, const struct summary *summary)
 {
 	struct html_report *html = writer;
-	const struct run_info *info = html->info;
-	const struct strlist *cmdline = &info->settings->cmdline;
-	struct buf buf = { 0 }, command = { 0 };
 
-	for (size_t i = 0; i < cmdline->n; i++)
-		buf_printf(&command, "%s%s", i ? " " : "", cmdline->v[i]);
-	buf_adds(&buf, "{\"name\":");
-	add_text(&buf, info->name);
-	buf_adds(&buf, ",\"uname\":");
-	add_text(&buf, info->uname);
-	buf_adds(&buf, ",\"cmdline\":");
-	add_string(&buf, buf_str(&command), command.len);
-	buf_printf(&buf, ",\"start\":%.3f,\"end\":%.3f,\"tests\":[\n", info->start_s, info->end_s);
-	fprintf(html->stream, "<script type=\"application/json\" id=\"run\">%s%s\n]}</script>\n",
-		buf.data, buf_str(&html->rows));
-	fprintf(html->stream, "<script>\n%s</script>\n</body>\n</html>\n", js);
-	buf_done(&buf);
-	buf_done(&command);
-	buf_done(&html->rows);
-	free(html);
 	(void)summary;
+	fputs("\n]}</script>\n", html->page.stream);
+	html_page_script(&html->page, js);
+	if (html->logs)
+		copy_logs(html);
+	html_page_end(&html->page);
+	free(html);
 }
 
 const struct report_writer_ops html_writer_ops = {

@@ -130,12 +130,15 @@ enum report_format { REPORT_JSON = 1, REPORT_HTML = 2 };
  * @table: stream for the summary table, or NULL
  * @strict: results.json has igt_results' fields only
  * @why_unfinished: reason shown for what did not run, or NULL
+ * @history: earlier runs (directories or results.json files) that index.html
+ *	shows beside this one, or NULL
  */
 struct run_report_opts {
 	unsigned int formats;
 	FILE *table;
 	bool strict;
 	const char *why_unfinished;
+	const struct strlist *history;
 };
 
 /**

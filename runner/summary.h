@@ -51,6 +51,8 @@ struct summary {
 	size_t outcomes[OUTCOME_COUNT];
 };
 
+struct past;
+
 /**
  * struct run_info - what the reports say about the run as a whole
  * @settings: its settings
@@ -61,6 +63,7 @@ struct summary {
  * @strict: leave out what igt_results does not write
  * @start_s: start time, seconds since the epoch; 0: it did not start
  * @end_s: end time; 0: it did not end
+ * @past: earlier runs to show beside it, or NULL
  */
 struct run_info {
 	const struct run_settings *settings;
@@ -68,6 +71,7 @@ struct run_info {
 	const struct expect *expect;
 	double start_s, end_s;
 	bool strict;
+	const struct past *past;
 };
 
 /** summary_add() - count the results of one entry. */

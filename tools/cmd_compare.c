@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +13,7 @@
 #include "runner/compare.h"
 
 enum { OPT_ALL = 256, OPT_BASE, OPT_FORMAT, OPT_TIMES };
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };
 
 static const struct option options[] = {
 	{ "help", no_argument, NULL, 'h' },
@@ -40,7 +41,7 @@ static void print_help(void)
 	     "  --base N[,N...]  compare with these, counted from 1 (default: 1)\n"
 	     "  --times FACTOR   also tell tests whose run time changed by this factor\n"
 	     "  --all            list everything: known issues, and more than 50 of a kind\n"
-	     "  --format FORMAT  text (default) or json\n"
+	     "  --format FORMAT  text (default), json or html (one file, needs no other)\n"
 	     "  -o, --output FILE  write to FILE instead of stdout\n\n"
 	     "Machines are told apart by uname's node name and compared each with its own\n"
 	     "runs of the base; with one machine in the base, all others with that one. A\n"
@@ -52,7 +53,7 @@ static void print_help(void)
 
 static bool take_format(struct compare_command *cmd, const char *name)
 {
-	static const char *const names[] = { "text", "json" };
+	static const char *const names[] = { "text", "json", "html" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (!strcmp(name, names[i])) {
@@ -81,7 +82,7 @@ static const char *take_option(struct compare_command *cmd, int opt)
 		cmd->base = optarg;
 		return NULL;
 	case OPT_FORMAT:
-		return take_format(cmd, optarg) ? NULL : "give text or json";
+		return take_format(cmd, optarg) ? NULL : "give text, json or html";
 	case OPT_TIMES:
 		return take_factor(cmd, optarg) ? NULL : "give a number above 1";
 	default:
@@ -109,12 +110,23 @@ static bool mark_base(const char *text, bool *is_base, size_t count)
 	return marked < count;
 }
 
+static void write_html(const struct compare_command *cmd, const struct compare *compare,
+		       FILE *stream)
+{
+	char *copy = xstrdup(cmd->output ? cmd->output : ".");
+
+	compare_html(compare, stream, cmd->output ? dirname(copy) : copy);
+	free(copy);
+}
+
 static void write_it(const struct compare_command *cmd, const struct compare *compare, FILE *stream)
 {
 	const char *no_color = getenv("NO_COLOR");
 
 	if (cmd->format == FORMAT_JSON)
 		compare_json(compare, stream);
+	else if (cmd->format == FORMAT_HTML)
+		write_html(cmd, compare, stream);
 	else
 		compare_print(compare, stream, isatty(fileno(stream)) && !(no_color && *no_color),
 			      cmd->all);

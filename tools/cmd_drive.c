@@ -18,15 +18,26 @@ static int report(const char *path, unsigned int formats, const char *why_unfini
 	return run_report(path, &opts, &status, err) ? -1 : status;
 }
 
-int drive_report(const char *path, unsigned int formats, const char *why_unfinished)
+int drive_report_opts(const char *path, const struct run_report_opts *opts)
 {
 	struct run_error err;
-	int status = report(path, formats, why_unfinished, &err);
+	int status;
 
-	if (status >= 0)
+	if (!run_report(path, opts, &status, &err))
 		return status;
 	cmd_error("%s", err.text);
 	return err.status;
+}
+
+int drive_report(const char *path, unsigned int formats, const char *why_unfinished)
+{
+	struct run_report_opts opts = {
+		.table = stdout,
+		.formats = formats,
+		.why_unfinished = why_unfinished,
+	};
+
+	return drive_report_opts(path, &opts);
 }
 
 int drive_run(const char *path, const struct drive_opts *opts)

@@ -30,6 +30,8 @@ struct drive_opts {
  */
 int drive_run(const char *path, const struct drive_opts *opts);
 
+/** drive_report_opts() - run_report(), errors printed. Return: exit status. */
+int drive_report_opts(const char *path, const struct run_report_opts *opts);
 /** drive_report() - write the reports and print the table. Return: exit status. */
 int drive_report(const char *path, unsigned int formats, const char *why_unfinished);
 

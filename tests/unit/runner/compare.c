@@ -74,8 +74,8 @@ static const char *change_of(const struct compare *compare, const char *host)
 {
 	for (size_t h = 0; h < compare->hosts.n; h++)
 		if (!*host || !strcmp(host, compare->hosts.v[h]))
-			for (size_t i = 0; i < compare->n_tests; i++)
-				if (!strcmp(compare->names[i], "t"))
+			for (size_t i = 0; i < compare->tests.n; i++)
+				if (!strcmp(compare->tests.v[i], "t"))
 					return change_name(compare_change(compare, i, h));
 	return "(no such test)";
 }
@@ -351,7 +351,7 @@ static void bad_usage(void **state)
 		{ "--base 1x A.json A.json", "give numbers of runs" },
 		{ "--times 1 A.json A.json", "give a number above 1" },
 		{ "--times x A.json A.json", "give a number above 1" },
-		{ "--format pdf A.json A.json", "give text or json" },
+		{ "--format pdf A.json A.json", "give text, json or html" },
 		{ "--wrong A.json A.json", "unknown option '--wrong'" },
 		{ "--base", "a value is missing after '--base'" },
 	};

@@ -465,7 +465,7 @@ static void machine_death(void **state)
 	assert_contains(result_of(results, "igt@t@b", "dmesg"), "Oops\n\xc3\xbf</script>");
 	assert_verdict(results, "igt@t@c", "notrun");
 	html = sandbox_read(box, "results/index.html");
-	assert_contains(html, "\"console\":\"Oops\\u000a\\\\xff\\u003c/script\\u003e\"");
+	assert_contains(html, "\"console\":\"Oops\\n\\\\xff\\u003c/script\\u003e\"");
 	free(html);
 	json_decref(results);
 }

@@ -243,7 +243,7 @@ static void hostile_output(void **state)
 	assert_null(strstr(html, "alert('1')</script>"));
 	assert_contains(html, "\\u003c/script\\u003e\\u003cscript\\u003ealert('1')");
 	assert_contains(html, "\\\\xfe\\\\xff");
-	assert_contains(html, "amp; \xc3\xa9\\u000a\\u2400after the NUL");
+	assert_contains(html, "amp; \xc3\xa9\\n\\u2400after the NUL");
 	json_decref(results);
 	free(html);
 	free(path);
