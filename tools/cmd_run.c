@@ -11,6 +11,7 @@
 #include "cmd.h"
 #include "cmd_drive.h"
 #include "cmd_expect.h"
+#include "cmd_guard.h"
 #include "cmd_select.h"
 #include "data_path.h"
 #include "runner/values.h"
@@ -43,6 +44,7 @@ enum {
 static const struct option options[] = {
 	SELECT_OPTIONS,
 	EXPECT_OPTIONS,
+	GUARD_OPTIONS,
 	{ "here", no_argument, NULL, OPT_HERE },
 	{ "name", required_argument, NULL, OPT_NAME },
 	{ "per-test-timeout", required_argument, NULL, OPT_TEST_TIMEOUT },
@@ -87,10 +89,12 @@ static void print_help(void)
 	     "Limits, in seconds, multiplied by GAUNTLET_TIMEOUT_FACTOR; 0: none:\n"
 	     "  --per-test-timeout S    for one subtest (default 300)\n"
 	     "  --inactivity-timeout S  without output or kernel message (default 0)\n"
+	     "  --overall-timeout S     for all tests together, looked at between them (default 0)\n"
 	     "  --kill-grace S          from SIGQUIT to SIGKILL after that (default 30)\n\n"
 	     "What tests have to leave as they found it:\n"
 	     "  --state FILE            check this list as well (docs/state.md)\n"
 	     "  --no-state              check nothing\n\n"
+	     "" GUARD_HELP "\n"
 	     "" EXPECT_HELP "\n"
 	     "Results:\n"
 	     "  --name NAME             name of the run (default: date and time)\n"
@@ -192,7 +196,9 @@ static int take_option(struct run_command *cmd, int opt, const char *name)
 		strlist_add(&settings->state, optarg);
 		return 0;
 	default:
-		ret = expect_take_option(settings, opt);
+		ret = guard_take_option(settings, opt);
+		if (ret > 0)
+			ret = expect_take_option(settings, opt);
 		return ret > 0 ? select_take_option(settings, opt, "run") : ret;
 	}
 }

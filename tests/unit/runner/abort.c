@@ -118,6 +118,8 @@ static void baseline_of_each_boot(void **state)
 		      "cccccccc-1111-2222-3333-444444444444 taint 0x280\n"
 		      "aaaaaaaa-1111-2222-3333-444444444444 taint 0x80\n"
 		      "bbbbbbbb-1111-2222-3333-444444444444 taint 0x0\n"
+		      "aaaaaaaa-1111-2222-3333-444444444444 taint 0x280\n"
+		      "dddddddd-1111-2222-3333-444444444444 taint 0x0\n"
 		      "cut short");
 	sandbox_taint(box, 128);
 	sandbox_execute(box);
@@ -130,6 +132,8 @@ static void baseline_of_each_boot(void **state)
 		    "cccccccc-1111-2222-3333-444444444444 taint 0x280\n"
 		    "aaaaaaaa-1111-2222-3333-444444444444 taint 0x80\n"
 		    "bbbbbbbb-1111-2222-3333-444444444444 taint 0x0\n"
+		    "aaaaaaaa-1111-2222-3333-444444444444 taint 0x280\n"
+		    "dddddddd-1111-2222-3333-444444444444 taint 0x0\n"
 		    "cut short\n"
 		    "aaaaaaaa-1111-2222-3333-444444444444 taint 0x80\n");
 }

@@ -54,6 +54,64 @@ static void bad_usage(void **state)
 	assert_one_line(box, "execute", 2, "give one results directory");
 }
 
+/* What is watched around the tests: taken, kept, or refused in one line. */
+static void watching_options(void **state)
+{
+	static const char *const kept[] = {
+		"abort_mask : 5\n",   "disk_usage_limit : 3145728\n", "facts : 1\n",
+		"kmemleak : 1\n",     "kmemleak_each : 1\n",          "overall_timeout : 77\n",
+		"use_watchdog : 1\n", "enable_code_coverage : 1\n",   "cov_results_per_test : 1\n",
+		"/root/mock\n",
+	};
+	struct sandbox *box = *state;
+	char *text;
+
+	assert_one_line(box, "run --abort-on taint,tain", 2,
+			"--abort-on taint,tain: 'tain' is no condition: give taint");
+	assert_one_line(box, "run --overall-timeout 1h", 2, "give a number of seconds");
+	assert_one_line(box, "run --disk-usage-limit 1T", 2, "k, M or G may follow it");
+	assert_one_line(box, "run --kmemleak=often", 2, "give once or each");
+	assert_one_line(box, "run --hook pre-tests:true", 2, "there is no event 'pre-tests'");
+	assert_one_line(box, "run --collect-script root/none", 2,
+			"No such file or directory: give");
+	assert_one_line(box, "run --collect-script root/test-list.txt", 2,
+			"Permission denied: give");
+	assert_int_equal(gauntlet(box,
+				  "run --here --allow-non-root --test-root root --dry-run "
+				  "--results r --abort-on taint,ping --disk-usage-limit 3M "
+				  "--facts --kmemleak=each --overall-timeout 77 "
+				  "--use-watchdog --coverage-per-test "
+				  "--collect-script root/mock --hook 'pre-test:a\\b' mock@pass"),
+			 0);
+	text = sandbox_read(box, "r/metadata.txt");
+	for (size_t i = 0; i < ARRAY_SIZE(kept); i++)
+		assert_contains(text, kept[i]);
+	free(text);
+	text = sandbox_read(box, "r/hooks.txt");
+	assert_string_equal(text, "pre-test:a\\\\b\n\n");
+	free(text);
+}
+
+/* The rest is not run, and the report says why. */
+static void overall_timeout(void **state)
+{
+	struct sandbox *box = *state;
+	char *text;
+
+	setenv("GAUNTLET_TIMEOUT_FACTOR", "0.01", 1);
+	assert_int_equal(gauntlet(box, "run --here --allow-non-root --test-root root --results r "
+				       "--overall-timeout 1 mock@slow mock@slow-2"),
+			 1);
+	unsetenv("GAUNTLET_TIMEOUT_FACTOR");
+	text = sandbox_read(box, "stderr");
+	assert_string_equal(text, "gauntlet: overall timeout of 1 s exceeded: gauntlet resume r "
+				  "runs the rest\n");
+	free(text);
+	text = sandbox_read(box, "r/results.json");
+	assert_contains(text, "overall timeout of 1 s exceeded");
+	free(text);
+}
+
 static void bad_input(void **state)
 {
 	struct sandbox *box = *state;
@@ -194,6 +252,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOXED(bad_usage),
+		BOXED(watching_options),
+		BOXED(overall_timeout),
 		BOXED(bad_input),
 		BOXED(not_root),
 		BOXED(exit_statuses),

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "runner/ping.h"
+#include "runner/abort.h"
 
 /* A program ping that notes its arguments and does @script; the only place it is looked for. */
 static void make_ping(const struct sandbox *box, const char *script)
@@ -75,6 +75,27 @@ static void host_answers(void **state)
 	assert_string_equal(text, "-n -c 1 -w 40 127.0.0.1\n-n -c 1 -w 40 127.0.0.1\n"
 				  "-n -c 1 -w 40 127.0.0.1\n");
 	free(text);
+}
+
+/* Not while tests run: that takes too long. */
+static void only_when_asked_for(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+	struct abort_watch watch;
+	struct run_error err;
+
+	make_ping(box, "exit 1");
+	setenv("GAUNTLET_TIMEOUT_FACTOR", "0.02", 1);
+	run_settings_init(&settings);
+	assert_int_equal(abort_watch_open(&watch, &settings, 0, &err), 0);
+	assert_null(watch.ping.host);
+	settings.abort_mask = RUN_ABORT_PING;
+	assert_int_equal(abort_watch_open(&watch, &settings, 0, &err), 0);
+	assert_null(abort_check(&watch, false));
+	assert_int_equal(count_pings(box), 0);
+	abort_watch_close(&watch);
+	run_settings_done(&settings);
 }
 
 static void host_is_silent(void **state)
@@ -181,8 +202,10 @@ static void host_is_no_host(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(host_answers), BOXED(host_is_silent),          BOXED(host_answers_later),
-		BOXED(no_program),   BOXED(where_the_host_is_named), BOXED(host_is_no_host),
+		BOXED(host_answers),    BOXED(only_when_asked_for),
+		BOXED(host_is_silent),  BOXED(host_answers_later),
+		BOXED(no_program),      BOXED(where_the_host_is_named),
+		BOXED(host_is_no_host),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
