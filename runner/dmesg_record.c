@@ -219,6 +219,8 @@ static bool is_warning(struct dmesg_reader *reader, const struct dmesg_record *r
 	text = buf_str(&reader->text);
 	if (reader->opts->piglit_style ? !is_graphics(text) : is_ignored(text))
 		return false;
+	if (known_kmsg_matches(reader->opts->known, text))
+		return false;
 	return !reader->has_ignore || regexec(&reader->ignore, text, 0, NULL, 0);
 }
 

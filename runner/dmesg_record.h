@@ -6,6 +6,7 @@
 #include <regex.h>
 
 #include "runner/buf.h"
+#include "runner/known_kmsg.h"
 #include "runner/span.h"
 
 /**
@@ -15,11 +16,13 @@
  *	without one count; "": only those
  * @warn_level: records of this level or a lower one are warnings
  * @piglit_style: only those of graphics drivers are
+ * @known: lines that are no warnings; NULL: none
  */
 struct dmesg_opts {
 	const char *binary, *identity;
 	int warn_level;
 	bool piglit_style;
+	const struct known_kmsg *known;
 };
 
 enum dmesg_marker { DMESG_TEXT, DMESG_SUBTEST, DMESG_DYNAMIC };

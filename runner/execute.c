@@ -42,6 +42,7 @@ struct executor {
 	const struct run_feed *feed; /* NULL: we run all there is */
 	bool igt_rules;
 	struct state_watch *state;
+	struct known_kmsg known_kmsg;
 	struct guard guard;
 	struct overall overall;
 };
@@ -179,6 +180,7 @@ static struct report_source source_of(const struct executor *ex)
 		.dirfd = ex->dirfd,
 		.settings = &ex->settings,
 		.list = &ex->list,
+		.known = &ex->known_kmsg,
 	};
 }
 
@@ -391,6 +393,8 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
 	ex->states = entry_states(ex->dirfd, &ex->list, &ex->settings);
+	if (known_kmsg_load(&ex->known_kmsg, ex->dirfd, err))
+		return -1;
 	return state_watch_new(ex->dirfd, &ex->settings, &ex->state, err);
 }
 
@@ -411,6 +415,7 @@ static void close_executor(struct executor *ex)
 	free(ex->envp);
 	free(ex->states);
 	state_watch_free(ex->state);
+	known_kmsg_done(&ex->known_kmsg);
 	job_list_done(&ex->list);
 	run_settings_done(&ex->settings);
 }

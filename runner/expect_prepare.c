@@ -7,6 +7,7 @@
 #include "runner/error.h"
 #include "runner/expect.h"
 #include "runner/files.h"
+#include "runner/known_kmsg.h"
 #include "runner/list_file.h"
 
 /* Is the test on a skips list?  Then it is noted. */
@@ -74,6 +75,7 @@ int expect_files_read(struct expect_files *files, const struct run_settings *set
 		      struct job_list *list, struct run_error *err)
 {
 	struct expect expect = { 0 };
+	struct known_kmsg known;
 	int ret;
 
 	*files = (struct expect_files){ 0 };
@@ -82,6 +84,12 @@ int expect_files_read(struct expect_files *files, const struct run_settings *set
 		ret = list_gather(&settings->flakes, &files->flakes, err);
 	if (!ret)
 		ret = list_gather(&settings->skips, &files->skips, err);
+	if (!ret)
+		ret = list_gather(&settings->known_kmsg, &files->known_kmsg, err);
+	if (!ret) {
+		ret = known_kmsg_parse(&known, &files->known_kmsg, err);
+		known_kmsg_done(&known);
+	}
 	if (!ret)
 		ret = expect_parse(&expect, &files->fails, &files->flakes, &files->skips, err);
 	if (!ret && expect.skips.n) {
@@ -105,6 +113,8 @@ int expect_files_write(const struct expect_files *files, int dirfd)
 	if (!error)
 		error = list_copy_write(&files->skips, dirfd, EXPECT_SKIPS_FILE);
 	if (!error)
+		error = list_copy_write(&files->known_kmsg, dirfd, KNOWN_KMSG_FILE);
+	if (!error)
 		error = list_copy_write(&files->skipped, dirfd, EXPECT_SKIPPED_FILE);
 	return error;
 }
@@ -114,6 +124,7 @@ void expect_files_done(struct expect_files *files)
 	buf_done(&files->fails);
 	buf_done(&files->flakes);
 	buf_done(&files->skips);
+	buf_done(&files->known_kmsg);
 	buf_done(&files->skipped);
 }
 

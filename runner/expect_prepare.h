@@ -10,17 +10,17 @@
 
 /**
  * struct expect_files - what goes into the results directory
- * @fails, @flakes, @skips: all lists of a kind in one text
+ * @fails, @flakes, @skips, @known_kmsg: all lists of a kind in one text
  * @skipped: content of EXPECT_SKIPPED_FILE
  */
 struct expect_files {
-	struct buf fails, flakes, skips, skipped;
+	struct buf fails, flakes, skips, known_kmsg, skipped;
 };
 
 /**
  * expect_files_read() - read the lists, take out of the job list what must not run
  * @files: filled in; for expect_files_done() also after a failure
- * @settings: fails, flakes and skips are used
+ * @settings: fails, flakes, skips and known_kmsg are used
  * @list: loses the tests that are on the skips lists, and entries without any left
  * @err: RUN_BAD_INPUT: as expect_parse(); a file cannot be read; nothing is left to run
  *

@@ -22,6 +22,7 @@ struct reporter {
 	unsigned int formats;
 	int dirfd;
 	struct run_settings settings;
+	struct known_kmsg known_kmsg;
 	struct job_list list;
 	struct run_info info;
 	struct summary summary;
@@ -147,6 +148,7 @@ static void add_all(struct reporter *rep, const char *why_unfinished)
 		.dirfd = rep->dirfd,
 		.settings = &rep->settings,
 		.list = &rep->list,
+		.known = rep->info.strict ? NULL : &rep->known_kmsg,
 		.why_unfinished = rep->info.aborted ? "the run was aborted before" : why_unfinished,
 		.strict = rep->info.strict,
 	};
@@ -230,6 +232,7 @@ static void close_reporter(struct reporter *rep)
 {
 	repeats_done(&rep->repeats);
 	outcomes_done(&rep->outcomes);
+	known_kmsg_done(&rep->known_kmsg);
 	summary_done(&rep->summary);
 	past_done(&rep->past);
 	free(rep->info.name);
@@ -257,7 +260,9 @@ int run_report(const char *path, const struct run_report_opts *opts, int *ret_st
 	}
 	if (!ret) {
 		read_info(&rep);
-		ret = outcomes_init(&rep.outcomes, rep.dirfd, err);
+		ret = known_kmsg_load(&rep.known_kmsg, rep.dirfd, err);
+		if (!ret)
+			ret = outcomes_init(&rep.outcomes, rep.dirfd, err);
 		rep.info.expect = &rep.outcomes.expect;
 		if (!ret)
 			ret = read_past(&rep, opts, err);

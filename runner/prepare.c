@@ -15,6 +15,7 @@
 #include "runner/facts.h"
 #include "runner/files.h"
 #include "runner/job_list.h"
+#include "runner/known_kmsg.h"
 #include "runner/overall.h"
 #include "runner/prepare.h"
 #include "runner/settings.h"
@@ -30,8 +31,8 @@ static const char *const run_files[] = {
 	"code_cov",         "boots.txt",       "results.json.tmp",  "index.html.tmp",
 	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
 	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
-	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE, FACTS_FILE,
-	OVERALL_FILE,
+	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE, KNOWN_KMSG_FILE,
+	FACTS_FILE,         OVERALL_FILE,
 };
 /* clang-format on */
 

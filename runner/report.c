@@ -140,6 +140,7 @@ static void judge(struct report *r)
 		.identity = r->identity,
 		.warn_level = settings->dmesg_warn_level,
 		.piglit_style = settings->piglit_style_dmesg,
+		.known = r->source->known,
 	};
 
 	dmesg_parse(&r->raw_dmesg, &opts, &r->dmesg);

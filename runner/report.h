@@ -87,6 +87,7 @@ struct result {
  * @dirfd: results directory
  * @settings: dmesg_warn_level, piglit_style_dmesg, prune_mode and run_id are used
  * @list: the job list
+ * @known: kernel lines that are no warnings; NULL: none
  * @why_unfinished: reason for what has not run or not ended, or NULL
  * @strict: judge and word as igt_results does
  */
@@ -94,6 +95,7 @@ struct report_source {
 	int dirfd;
 	const struct run_settings *settings;
 	const struct job_list *list;
+	const struct known_kmsg *known;
 	const char *why_unfinished;
 	bool strict;
 };

@@ -65,6 +65,9 @@ int expect_take_option(struct run_settings *settings, int opt)
 	case EXPECT_OPT_SKIPS:
 		strlist_add(&settings->skips, optarg);
 		return 0;
+	case EXPECT_OPT_KMSG:
+		strlist_add(&settings->known_kmsg, optarg);
+		return 0;
 	case EXPECT_OPT_PREFIX:
 		return take_prefix(settings, optarg);
 	case EXPECT_OPT_RETRY:
