@@ -15,7 +15,11 @@
 #include "runner/repeats.h"
 #include "runner/writer.h"
 
-static const struct report_writer_ops *const writers[] = { &json_writer_ops, &html_writer_ops };
+static const struct report_writer_ops *const writers[] = {
+	&json_writer_ops,
+	&html_writer_ops,
+	&times_writer_ops,
+};
 
 struct reporter {
 	const char *path;

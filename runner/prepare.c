@@ -32,7 +32,7 @@ static const char *const run_files[] = {
 	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
 	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
 	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE, KNOWN_KMSG_FILE,
-	FACTS_FILE,         OVERALL_FILE,
+	FACTS_FILE,         OVERALL_FILE,      "times.txt",
 };
 /* clang-format on */
 

@@ -29,5 +29,6 @@ struct report_writer_ops {
 
 extern const struct report_writer_ops json_writer_ops;
 extern const struct report_writer_ops html_writer_ops;
+extern const struct report_writer_ops times_writer_ops;
 
 #endif

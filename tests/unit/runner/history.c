@@ -218,6 +218,28 @@ static void kept_with_the_run(void **state)
 	free(path);
 }
 
+/* What a run leaves is what the next one goes by. */
+static void of_the_run_before(void **state)
+{
+	struct sandbox *box = *state;
+	struct history history;
+	struct run_error err;
+	json_t *results;
+	char *text;
+
+	results = sandbox_run(box, "mock@pass", "mock@dynamic", "mock@skip", NULL);
+	text = sandbox_read(box, "results/times.txt");
+	assert_contains(text, "igt@mock@pass\t0.125000\tpass\n");
+	assert_contains(text, "\nigt@mock@dynamic@one\t");
+	assert_contains(text, "\nigt@mock@skip\t0.125000\tskip\n");
+	free(text);
+	assert_int_equal(load(box, &history, &err, "results", NULL), 0);
+	assert_int_equal(history.n, json_object_size(json_object_get(results, "tests")));
+	assert_time(&history, "igt@mock@pass", 0.125);
+	history_done(&history);
+	json_decref(results);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -227,6 +249,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(bad_files, sandbox_open, sandbox_close),
 		cmocka_unit_test_setup_teardown(newest_beside, sandbox_open, sandbox_close),
 		cmocka_unit_test_setup_teardown(kept_with_the_run, sandbox_open, sandbox_close),
+		cmocka_unit_test_setup_teardown(of_the_run_before, sandbox_open, sandbox_close),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
