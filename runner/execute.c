@@ -211,21 +211,6 @@ static void say_leak(void *progress, const char *line)
 	progress_note(progress, "leak: %s", line);
 }
 
-/* Looks at the machine around the processes of an entry. */
-static int watch_state(struct executor *ex, int entry_dirfd, size_t index, bool before)
-{
-	const struct job_entry *job = &ex->list.v[index];
-	size_t n = job->subtests.n;
-	const char *subtest = !n ? NULL : before ? job->subtests.v[0] : job->subtests.v[n - 1];
-	char *name = job_name(job->binary, subtest, NULL);
-	int error = before ? state_watch_before(ex->state, entry_dirfd, name) :
-			     state_watch_after(ex->state, entry_dirfd, name, n ? n : 1, say_leak,
-					       ex->progress);
-
-	free(name);
-	return error;
-}
-
 static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_error *err)
 {
 	char *label = ex->igt_rules ? progress_igt_label(&ex->list.v[index]) :
@@ -234,6 +219,8 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	struct monitor_opts opts = {
 		.settings = &ex->settings,
 		.guard = &ex->guard,
+		.state = ex->state,
+		.say_leak = say_leak,
 		.entry = &entry,
 		.envp = ex->envp,
 		.kmsg_fd = ex->kmsg_fd,
@@ -255,21 +242,17 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 		return run_fail_write(err, ex->path, "entry", -opts.dirfd);
 	if (ex->settings.sync)
 		fsync(ex->dirfd);
-	ret = watch_state(ex, opts.dirfd, index, true);
 	entry_init(&entry, &ex->list.v[index], &ex->settings);
 	error = again ? repair_entry(opts.dirfd) : 0;
-	if (!ret && !error) {
+	if (!error) {
 		if (again)
 			entry_load(&entry, opts.dirfd);
 		result = processes_run(&opts, ex->dirfd);
-		ret = watch_state(ex, opts.dirfd, index, false);
 	}
 	entry_done(&entry);
 	close(opts.dirfd);
 	if (error)
 		return run_fail_write(err, ex->path, "journal.txt", -error);
-	if (ret)
-		return run_fail_write(err, ex->path, LEAK_FILE, -ret);
 	if (result.end == MONITOR_CANNOT_WRITE)
 		return run_fail_write(err, ex->path, result.file, result.error);
 	if (result.end != MONITOR_INTERRUPTED)

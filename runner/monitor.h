@@ -6,6 +6,7 @@
 #include "runner/guard.h"
 #include "runner/remaining.h"
 #include "runner/runner.h"
+#include "runner/state_watch.h"
 
 enum monitor_end {
 	MONITOR_ENDED,       /* the process ended or was killed, and that is on record */
@@ -18,6 +19,8 @@ enum monitor_end {
  * struct monitor_opts - what a process is run with
  * @settings: timeouts, sync, kmsg_path, sysrq, test_root
  * @guard: looks after the machine meanwhile, or NULL
+ * @state: looks at the machine before and after, or NULL; not used by monitor_run()
+ * @say_leak: tells of a leak, @arg given
  * @entry: is told what happens
  * @args: what of the entry to run
  * @dirfd: the entry's directory
@@ -31,6 +34,8 @@ enum monitor_end {
 struct monitor_opts {
 	const struct run_settings *settings;
 	struct guard *guard;
+	struct state_watch *state;
+	void (*say_leak)(void *arg, const char *line);
 	struct entry *entry;
 	const struct remaining *args;
 	int dirfd;

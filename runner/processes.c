@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner/processes.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "runner/enumerate.h"
@@ -49,6 +50,37 @@ static int note_begin(const struct monitor_opts *opts)
 	return reasons_add(opts->dirfd, "", CAUSE_BEGIN, NULL, "", opts->settings->sync);
 }
 
+/* The test that began last, or will begin first. */
+static char *last_test(const struct entry *entry)
+{
+	const struct strlist *named = &entry->job->subtests;
+	const struct nameset *seen = &entry->seen.names;
+	const char *subtest = seen->n ? seen->v[seen->n - 1] : named->n ? named->v[0] : NULL;
+
+	return job_name(entry->job->binary, subtest, NULL);
+}
+
+static int look_before(const struct monitor_opts *opts)
+{
+	char *name = last_test(opts->entry);
+	int err = state_watch_before(opts->state, opts->dirfd, name);
+
+	free(name);
+	return err;
+}
+
+/* What did the process do to the machine?  It began the subtests behind the first @before. */
+static int look_after(const struct monitor_opts *opts, size_t before)
+{
+	size_t now = opts->entry->seen.names.n;
+	char *name = last_test(opts->entry);
+	int err = state_watch_after(opts->state, opts->dirfd, name, now > before ? now - before : 1,
+				    opts->say_leak, opts->arg);
+
+	free(name);
+	return err;
+}
+
 static bool goes_on(const struct monitor_result *result)
 {
 	return result->end == MONITOR_ENDED && !result->signal && result->code != EXIT_ABORT;
@@ -59,6 +91,7 @@ struct monitor_result processes_run(struct monitor_opts *opts, int dirfd)
 	struct monitor_result result = { .end = MONITOR_ENDED };
 	struct entry *entry = opts->entry;
 	bool first = !entry->began;
+	size_t before;
 	double time_s = 0;
 	int err = 0;
 
@@ -80,8 +113,15 @@ struct monitor_result processes_run(struct monitor_opts *opts, int dirfd)
 			break;
 		}
 		opts->args = &args;
-		result = monitor_run(opts);
+		before = entry->seen.names.n;
+		err = look_before(opts);
+		if (!err)
+			result = monitor_run(opts);
 		remaining_done(&args);
+		if (!err)
+			err = look_after(opts, before);
+		if (err)
+			break;
 		time_s += result.time_s;
 	}
 	if (err)

@@ -417,6 +417,34 @@ static void an_expected_leak_fails_no_run(void **state)
 	json_decref(results);
 }
 
+/* One process runs all three: it was one of them, the last at the latest. */
+static void in_multiple_mode_a_leak_names_the_last_test(void **state)
+{
+	const struct sandbox *box = *state;
+	char *text = list_text(box, "{\"dev\": {\"files\": [\"@/dev/leaked\"]}}");
+	char *path = list_text(box, "@/list.json"), *leaked = list_text(box, "@/dev/leaked");
+	struct run_settings settings;
+	json_t *results, *test, *leak;
+
+	sandbox_write(box, "dev/leaked", "0\n");
+	sandbox_write(box, "list.json", text);
+	setenv("MOCK_STATE", leaked, 1);
+	sandbox_settings(box, &settings, "mock@pass", "mock@leak", "mock@marked", NULL);
+	settings.multiple_mode = true;
+	strlist_add(&settings.state, path);
+	sandbox_prepare(&settings);
+	sandbox_execute(box);
+	results = sandbox_report(box, NULL);
+	test = json_object_get(json_object_get(results, "tests"), "igt@mock@marked");
+	leak = json_array_get(json_object_get(test, "leak"), 0);
+	assert_int_equal(json_integer_value(json_object_get(leak, "candidates")), 3);
+	json_decref(results);
+	run_settings_done(&settings);
+	free(text);
+	free(path);
+	free(leaked);
+}
+
 static void a_bad_list_leaves_no_directory(void **state)
 {
 	const struct sandbox *box = *state;
@@ -467,6 +495,7 @@ int main(void)
 		IN_SANDBOX(a_cut_record_is_passed_over),
 		IN_SANDBOX(a_leak_fails_the_run_and_names_the_test),
 		IN_SANDBOX(an_expected_leak_fails_no_run),
+		IN_SANDBOX(in_multiple_mode_a_leak_names_the_last_test),
 		IN_SANDBOX(a_bad_list_leaves_no_directory),
 		cmocka_unit_test(the_default_list_is_right),
 	};
