@@ -247,6 +247,8 @@ char *outcome_text(const struct result *result)
 	case OUTCOME_KNOWN_FLAKE:
 	case OUTCOME_FLAKY:
 		return flake_text(result);
+	case OUTCOME_UNEXPECTED_FAIL:
+		return result->n_attempts ? flake_text(result) : xstrdup(reason);
 	default:
 		return xstrdup(reason);
 	}

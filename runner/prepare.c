@@ -18,21 +18,47 @@
 #include "runner/known_kmsg.h"
 #include "runner/overall.h"
 #include "runner/prepare.h"
+#include "runner/retry.h"
 #include "runner/settings.h"
 #include "runner/shard.h"
 #include "runner/state_watch.h"
 
 /* All that a run may have left in its directory, apart from the entries' directories. */
-/* clang-format off: one a line. */
+/* One a line. clang-format would fill the lines. */
+/* clang-format off */
 static const char *const run_files[] = {
-	"merge.txt",        "results.json",    "index.html",        "metadata.txt",
-	"environment.txt",  "joblist.txt",     "uname.txt",         "starttime.txt",
-	"endtime.txt",      "aborted.txt",     "hooks.txt",         "kmemleak.txt",
-	"code_cov",         "boots.txt",       "results.json.tmp",  "index.html.tmp",
-	STATE_FILE,         STATE_NOW_FILE,    "metadata.txt.tmp",  "joblist.txt.tmp",
-	HISTORY_FILE,       ENTRY_JOBS_FILE,   LISTING_FILE,        EXPECT_FAILS_FILE,
-	EXPECT_FLAKES_FILE, EXPECT_SKIPS_FILE, EXPECT_SKIPPED_FILE, KNOWN_KMSG_FILE,
-	FACTS_FILE,         OVERALL_FILE,      "times.txt",
+	"merge.txt",
+	"results.json",
+	"index.html",
+	"metadata.txt",
+	"environment.txt",
+	"joblist.txt",
+	"uname.txt",
+	"starttime.txt",
+	"endtime.txt",
+	"aborted.txt",
+	"hooks.txt",
+	"kmemleak.txt",
+	"code_cov",
+	"boots.txt",
+	"results.json.tmp",
+	"index.html.tmp",
+	STATE_FILE,
+	STATE_NOW_FILE,
+	"metadata.txt.tmp",
+	"joblist.txt.tmp",
+	HISTORY_FILE,
+	ENTRY_JOBS_FILE,
+	LISTING_FILE,
+	EXPECT_FAILS_FILE,
+	EXPECT_FLAKES_FILE,
+	EXPECT_SKIPS_FILE,
+	EXPECT_SKIPPED_FILE,
+	RETRIES_FILE,
+	FACTS_FILE,
+	OVERALL_FILE,
+	KNOWN_KMSG_FILE,
+	"times.txt",
 };
 /* clang-format on */
 

@@ -389,6 +389,36 @@ static int meddle(const char *name)
 	return EXIT_PASS;
 }
 
+/* How often was this called before?  One byte a call in the file MOCK_RUNS.NAME. */
+static long count_runs(const char *name)
+{
+	const char *prefix = getenv("MOCK_RUNS");
+	char path[256];
+	long runs = 0;
+	int fd;
+
+	if (!prefix)
+		return 100;
+	snprintf(path, sizeof(path), "%s.%s", prefix, name);
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND, 0644);
+	if (fd < 0 || (runs = lseek(fd, 0, SEEK_END)) < 0 || write(fd, "x", 1) != 1)
+		_exit(1);
+	close(fd);
+	return runs;
+}
+
+/* "flaky-2" fails the first two times. */
+static int flaky(const char *name)
+{
+	return count_runs(name) < atol(name + 6) ? fail(name) : pass(name);
+}
+
+/* The second of its blocks fails the first time. */
+static int dynamic_flaky(const char *name)
+{
+	return count_runs(name) < 1 ? dynamic_fail(name) : dynamic(name);
+}
+
 static const struct deed deeds[] = {
 	{ "pass", pass },
 	{ "fail", fail },
@@ -427,6 +457,9 @@ static const struct deed deeds[] = {
 	{ "leak", leak },
 	{ "close-all", close_all },
 	{ "marked", marked },
+	{ "flaky-1", flaky },
+	{ "flaky-2", flaky },
+	{ "dynamic-flaky", dynamic_flaky },
 	{ "meddle", meddle },
 	{ "meddle-hang", meddle },
 };
