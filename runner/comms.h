@@ -115,6 +115,9 @@ struct comms_reader {
  */
 int comms_open(struct comms_reader *reader, int dirfd);
 
+/** comms_open_file() - as comms_open(), a file of another name; @dirfd may be AT_FDCWD. */
+int comms_open_file(struct comms_reader *reader, int dirfd, const char *name);
+
 /**
  * comms_next() - the next packet
  * @reader: from comms_open()

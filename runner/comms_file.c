@@ -123,13 +123,13 @@ bool comms_next(struct comms_reader *reader, struct comms_packet *packet)
 	return false;
 }
 
-static int open_at(struct comms_reader *reader, int dirfd, int mode)
+static int open_at(struct comms_reader *reader, int dirfd, const char *name, int mode)
 {
 	struct stat st;
 	size_t size = WINDOW_MAX;
 
 	*reader = (struct comms_reader){ 0 };
-	reader->fd = openat(dirfd, COMMS_FILE, mode | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	reader->fd = openat(dirfd, name, mode | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (reader->fd < 0)
 		return -errno;
 	if (!fstat(reader->fd, &st) && S_ISREG(st.st_mode) && st.st_size < WINDOW_MAX)
@@ -140,7 +140,12 @@ static int open_at(struct comms_reader *reader, int dirfd, int mode)
 
 int comms_open(struct comms_reader *reader, int dirfd)
 {
-	return open_at(reader, dirfd, O_RDONLY);
+	return open_at(reader, dirfd, COMMS_FILE, O_RDONLY);
+}
+
+int comms_open_file(struct comms_reader *reader, int dirfd, const char *name)
+{
+	return open_at(reader, dirfd, name, O_RDONLY);
 }
 
 void comms_close(struct comms_reader *reader)
@@ -155,7 +160,7 @@ int comms_repair(int dirfd)
 {
 	struct comms_reader reader;
 	struct comms_packet packet;
-	int err = open_at(&reader, dirfd, O_RDWR);
+	int err = open_at(&reader, dirfd, COMMS_FILE, O_RDWR);
 
 	while (!err && comms_next(&reader, &packet))
 		;

@@ -179,7 +179,7 @@ static void override(struct builder *b, enum verdict verdict)
 {
 	const struct parser *parser = &b->parsers[0];
 
-	if (parser->subtest == NONE || parser->subtest < b->first) {
+	if (parser->subtest == NONE) {
 		tell(&b->results->whole, verdict);
 		return;
 	}
@@ -239,8 +239,7 @@ static void end_process(struct builder *b, const struct comms_packet *packet)
 	journal_note_end(journal, false, packet->code, seconds_of(packet));
 	if (packet->code == EXIT_ABORT)
 		override(b, VERDICT_ABORT);
-	else if (packet->code == JOURNAL_NOT_RUN && last != NONE && last >= b->first &&
-		 !*b->r->out_blocks.v[last].word)
+	else if (packet->code == JOURNAL_NOT_RUN && last != NONE && !*b->r->out_blocks.v[last].word)
 		override(b, VERDICT_NOTRUN);
 }
 

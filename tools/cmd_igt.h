@@ -12,5 +12,7 @@ int cmd_igt_runner(int argc, char **argv);
 int cmd_igt_resume(int argc, char **argv);
 /** cmd_igt_results() - make results.json anew. Return: 0 or 1. */
 int cmd_igt_results(int argc, char **argv);
+/** cmd_igt_comms_decoder() - print a comms file. Return: 0, 1 cannot, 2 damaged. */
+int cmd_igt_comms_decoder(int argc, char **argv);
 
 #endif

@@ -34,6 +34,7 @@ enum {
 	OPT_NO_HTML,
 	OPT_NON_ROOT,
 	OPT_NO_SYNC,
+	OPT_SOCKET,
 	OPT_NO_HISTORY,
 	OPT_JOBS,
 	OPT_STATE,
@@ -58,6 +59,7 @@ static const struct option options[] = {
 	{ "no-html", no_argument, NULL, OPT_NO_HTML },
 	{ "allow-non-root", no_argument, NULL, OPT_NON_ROOT },
 	{ "no-sync", no_argument, NULL, OPT_NO_SYNC },
+	{ "socket", no_argument, NULL, OPT_SOCKET },
 	{ "no-history", no_argument, NULL, OPT_NO_HISTORY },
 	{ "jobs", required_argument, NULL, OPT_JOBS },
 	{ "state", required_argument, NULL, OPT_STATE },
@@ -102,6 +104,7 @@ static void print_help(void)
 	     "  --overwrite             replace an earlier run there\n"
 	     "  --dry-run               prepare only; gauntlet resume DIR runs it\n"
 	     "  --no-html               no index.html\n"
+	     "  --socket                tests report through a socket, as to igt_runner\n"
 	     "  --no-sync               with --here: do not wait for the disk after every test\n\n"
 	     "Exit status: 0 all was as expected, 1 something was not, 2 bad usage or input,\n"
 	     "3 this machine lacks something, 130/143 interrupted.");
@@ -148,6 +151,7 @@ static const struct flag {
 	{ OPT_NON_ROOT, true, offsetof(struct run_command, settings.allow_non_root) },
 	{ OPT_NO_HISTORY, true, offsetof(struct run_command, no_history) },
 	{ OPT_NO_SYNC, true, offsetof(struct run_command, no_sync) },
+	{ OPT_SOCKET, true, offsetof(struct run_command, settings.socket) },
 	{ OPT_NO_STATE, true, offsetof(struct run_command, no_state) },
 	{ OPT_HELP, true, offsetof(struct run_command, help) },
 };

@@ -35,6 +35,7 @@ static const struct personality {
 	{ "igt_runner", cmd_igt_runner },
 	{ "igt_resume", cmd_igt_resume },
 	{ "igt_results", cmd_igt_results },
+	{ "igt_comms_decoder", cmd_igt_comms_decoder },
 };
 
 static const char *program = "gauntlet";

@@ -112,8 +112,9 @@ static void defect_4_damage_in_the_middle(void **state)
 /* Defect 7: the time of one that was overridden is its own, not that of the one before. */
 static void defect_7_time_of_a_timeout(void **state)
 {
-	json_t *results = REPORT("bin a,b\n", EXEC, START("a"), RESULT("a", "SUCCESS", "4.000"),
-				 START("b"), OVERRIDE("timeout"), EXIT(-3, "10.000"));
+	json_t *results = REPORT("bin a,b,c\n", EXEC, START("a"), RESULT("a", "SUCCESS", "4.000"),
+				 START("b"), OVERRIDE("timeout"), EXIT(-3, "10.000"), EXEC,
+				 START("c"), RESULT("c", "SUCCESS", "1.000"), EXIT(0, "1.500"));
 
 	assert_verdict(results, "igt@bin@a", "pass");
 	assert_verdict(results, "igt@bin@b", "timeout");

@@ -108,6 +108,12 @@ static void ends(void **state)
 	assert_verdict(results, "igt@bin@b@x", "abort");
 	assert_verdict(results, "igt@bin@c", "notrun");
 	json_decref(results);
+	results = REPORT("bin a,b\n", EXEC, START("a"), DYN_START("x"), DYN_START("y"),
+			 EXIT(112, "3"), EXEC, START("b"), RESULT("b", "SKIP", "0"), EXIT(0, "1"));
+	assert_verdict(results, "igt@bin@a", "abort");
+	assert_verdict(results, "igt@bin@a@x", "abort");
+	assert_verdict(results, "igt@bin@a@y", "abort");
+	json_decref(results);
 	results = REPORT("bin a,b\n", EXEC, START("a"), RESULT("a", "SUCCESS", "1"), START("b"),
 			 EXIT(-1, "3"));
 	assert_verdict(results, "igt@bin@a", "pass");
@@ -191,6 +197,8 @@ static void streams_do_not_count(void **state)
 	json_decref(results);
 	snprintf(path, sizeof(path), "%s/0/out.txt", box->results);
 	assert_int_equal(remove(path), 0);
+	snprintf(path, sizeof(path), "%s/0/journal.txt", box->results);
+	assert_int_equal(remove(path), 0);
 	results = sandbox_report(box, NULL);
 	assert_verdict(results, "igt@bin@a", "pass");
 	json_decref(results);
@@ -224,6 +232,11 @@ static void lookalikes(void **state)
 	assert_verdict(results, "igt@bin@b", "notrun");
 	assert_int_equal(json_object_size(json_object_get(results, "tests")), 2);
 	assert_contains(result_of(results, "igt@bin@a", "out"), "Starting subtest: b\n");
+	json_decref(results);
+	results = REPORT("bin\n", EXEC, START("not\na name"), START(""), START("x@y"), START("a"),
+			 RESULT("a", "FAIL", "0.5"), EXIT(98, "1"));
+	assert_int_equal(json_object_size(json_object_get(results, "tests")), 1);
+	assert_verdict(results, "igt@bin@a", "fail");
 	json_decref(results);
 }
 
