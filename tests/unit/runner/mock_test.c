@@ -527,6 +527,23 @@ static int run_deed(const char *name)
 	return status;
 }
 
+/* Names with commas between them, in that order. Return: the first bad status. */
+static int run_deeds(const char *names)
+{
+	int status = EXIT_PASS;
+
+	while (*names) {
+		size_t len = strcspn(names, ",");
+		char *name = strndup(names, len);
+		int one = run_deed(name);
+
+		status = status ? status : one;
+		free(name);
+		names += len + (names[len] == ',');
+	}
+	return status;
+}
+
 int main(int argc, char **argv)
 {
 	const char *slash = strrchr(argv[0], '/'), *subtest = NULL;
@@ -555,7 +572,7 @@ int main(int argc, char **argv)
 	if (simple)
 		return run_simple(self + 12);
 	if (subtest)
-		return run_deed(subtest);
+		return run_deeds(subtest);
 	for (size_t i = 0; i < DEED_COUNT; i++)
 		run_deed(deeds[i].name);
 	return EXIT_PASS;
