@@ -10,52 +10,50 @@
 
 #include "runner/error.h"
 #include "runner/hooks.h"
+#include "runner/options.h"
 #include "runner/settings.h"
 #include "runner/values.h"
 
-#define NO_SHORT_NAME 256 /* + index in the table: what getopt returns for these */
-
-static int bad_value(struct run_error *err, const char *option, const char *value, const char *want)
+static int take_abort(void *target, const char *value, struct run_error *err)
 {
-	return run_fail(err, RUN_BAD_INPUT, "--%s %s: give %s", option, value ? value : "", want);
-}
-
-static int take_abort(struct run_settings *s, const char *value, struct run_error *err)
-{
+	struct run_settings *s = target;
 	char *unknown = NULL;
 	int ret = 0;
 
 	if (value_abort_mask(value, &s->abort_mask, &unknown))
-		ret = bad_value(err, "abort-on-monitored-error", unknown,
-				"taint, lockdep, ping or all, separated by commas");
+		ret = options_bad_value(err, "abort-on-monitored-error", unknown,
+					"taint, lockdep, ping or all, separated by commas");
 	free(unknown);
 	return ret;
 }
 
-static int take_disk_limit(struct run_settings *s, const char *value, struct run_error *err)
+static int take_disk_limit(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	if (!value_size(value, &s->disk_usage_limit_bytes))
 		return 0;
-	return bad_value(err, "disk-usage-limit", value,
-			 "a number of bytes; k, M or G may follow it");
+	return options_bad_value(err, "disk-usage-limit", value,
+				 "a number of bytes; k, M or G may follow it");
 }
 
-static int take_warn_level(struct run_settings *s, const char *value, struct run_error *err)
+static int take_warn_level(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	unsigned int level;
 
 	if (value_seconds(value, &level) || level > 7)
-		return bad_value(err, "dmesg-warn-level", value, "a number from 0 to 7");
+		return options_bad_value(err, "dmesg-warn-level", value, "a number from 0 to 7");
 	s->dmesg_warn_level = (int)level;
 	return 0;
 }
 
-static int take_kmemleak(struct run_settings *s, const char *value, struct run_error *err)
+static int take_kmemleak(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	s->kmemleak = true;
 	if (!value_kmemleak(value, &s->kmemleak_each))
 		return 0;
-	return bad_value(err, "kmemleak", value, "once or each");
+	return options_bad_value(err, "kmemleak", value, "once or each");
 }
 
 /* A name may stand for a number; -1: it stands for none. */
@@ -75,19 +73,21 @@ static int choose(const struct choice *choices, size_t count, const char *name, 
 	return -EINVAL;
 }
 
-static int take_log_level(struct run_settings *s, const char *value, struct run_error *err)
+static int take_log_level(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	static const struct choice levels[] = { { "quiet", -1 },
 						{ "normal", 0 },
 						{ "verbose", 1 } };
 
 	if (!choose(levels, ARRAY_SIZE(levels), value, &s->log_level))
 		return 0;
-	return bad_value(err, "log-level", value, "quiet, normal or verbose");
+	return options_bad_value(err, "log-level", value, "quiet, normal or verbose");
 }
 
-static int take_prune_mode(struct run_settings *s, const char *value, struct run_error *err)
+static int take_prune_mode(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	static const struct choice modes[] = {
 		{ "keep-dynamic-subtests", PRUNE_KEEP_DYNAMIC },
 		{ "keep-dynamic", PRUNE_KEEP_DYNAMIC },
@@ -98,8 +98,8 @@ static int take_prune_mode(struct run_settings *s, const char *value, struct run
 	int mode;
 
 	if (choose(modes, ARRAY_SIZE(modes), value, &mode))
-		return bad_value(err, "prune-mode", value,
-				 "keep-dynamic, keep-subtests, keep-all or keep-requested");
+		return options_bad_value(err, "prune-mode", value,
+					 "keep-dynamic, keep-subtests, keep-all or keep-requested");
 	s->prune_mode = (unsigned int)mode;
 	return 0;
 }
@@ -119,14 +119,16 @@ static void set_variable(struct strlist *environment, const char *variable)
 	strlist_add(environment, variable);
 }
 
-static int take_environment(struct run_settings *s, const char *value, struct run_error *err)
+static int take_environment(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	const char *own = getenv(value);
 	char *variable;
 	int ret = 0;
 
 	if (!*value || *value == '=')
-		return bad_value(err, "environment", value, "NAME=VALUE, or NAME to copy it");
+		return options_bad_value(err, "environment", value,
+					 "NAME=VALUE, or NAME to copy it");
 	if (!strchr(value, '=') && !own)
 		return run_fail(err, RUN_BAD_INPUT,
 				"--environment %s: it is not set: set it, or give %s=VALUE", value,
@@ -143,8 +145,9 @@ static int take_environment(struct run_settings *s, const char *value, struct ru
 	return ret;
 }
 
-static int take_hook(struct run_settings *s, const char *value, struct run_error *err)
+static int take_hook(void *target, const char *value, struct run_error *err)
 {
+	struct run_settings *s = target;
 	char *why;
 
 	if (hook_check(value, &why)) {
@@ -156,185 +159,105 @@ static int take_hook(struct run_settings *s, const char *value, struct run_error
 	return 0;
 }
 
-enum kind { SET, SECONDS, TEXT, ADD, TAKE, ACTION, IGNORE };
-
-/* In the order of the help. */
-static const struct option_row {
-	const char *name;
-	char letter;
-	int argument; /* no_argument, required_argument, optional_argument */
-	enum kind kind;
-	size_t offset; /* of the field, for SET, SECONDS, TEXT and ADD */
-	int (*take)(struct run_settings *s, const char *value, struct run_error *err);
+/* What the line says; the settings stand first so that the rows are about them. */
+struct igt_line {
+	struct run_settings settings;
 	enum igt_action action;
-	const char *help;
-} rows[] = {
-#define FIELD(name, letter, argument, kind, field, help)                                           \
-	{                                                                                          \
-		name, letter, argument, kind, offsetof(struct run_settings, field), NULL, IGT_RUN, \
-			help                                                                       \
+};
+
+/* Whatever else a line says, --help is obeyed: no later option counts. */
+static int take_action(void *target, enum igt_action action)
+{
+	struct igt_line *line = target;
+
+	if (line->action <= IGT_LIST_ALL)
+		line->action = action;
+	return 0;
+}
+
+static int take_help(void *target, const char *value, struct run_error *err)
+{
+	return take_action(target, IGT_HELP);
+}
+
+static int take_version(void *target, const char *value, struct run_error *err)
+{
+	return take_action(target, IGT_VERSION);
+}
+
+static int take_help_hook(void *target, const char *value, struct run_error *err)
+{
+	return take_action(target, IGT_HELP_HOOK);
+}
+
+static int take_list_all(void *target, const char *value, struct run_error *err)
+{
+	return take_action(target, IGT_LIST_ALL);
+}
+
+#define FIELD(name, letter, value, kind, field, help)                                           \
+	{                                                                                       \
+		name, letter, value, OPTION_##kind, offsetof(struct run_settings, field), NULL, \
+			help                                                                    \
 	}
-#define TAKEN(name, letter, argument, take, help)                    \
-	{                                                            \
-		name, letter, argument, TAKE, 0, take, IGT_RUN, help \
+#define TAKEN(name, letter, value, take, help)                  \
+	{                                                       \
+		name, letter, value, OPTION_TAKE, 0, take, help \
 	}
-#define DOES(name, letter, action, help)                                 \
-	{                                                                \
-		name, letter, no_argument, ACTION, 0, NULL, action, help \
-	}
-	DOES("help", 'h', IGT_HELP, "this text"),
-	DOES("version", 0, IGT_VERSION, "the version"),
-	DOES("list-all", 'L', IGT_LIST_ALL, "print the names of the tests and end"),
-	FIELD("name", 'n', required_argument, TEXT, name,
-	      "S: name of the run (default: last part of the results path)"),
-	FIELD("dry-run", 'd', no_argument, SET, dry_run,
+static const struct option_row rows[] = {
+	TAKEN("help", 'h', NULL, take_help, "this text"),
+	TAKEN("version", 0, NULL, take_version, "the version"),
+	TAKEN("list-all", 'L', NULL, take_list_all, "print the names of the tests and end"),
+	FIELD("name", 'n', "S", TEXT, name,
+	      "name of the run (default: last part of the results path)"),
+	FIELD("dry-run", 'd', NULL, SET, dry_run,
 	      "write metadata and job list only; igt_resume runs them"),
-	FIELD("allow-non-root", 0, no_argument, SET, allow_non_root, "run as this user"),
-	FIELD("include-tests", 't', required_argument, ADD, include,
-	      "RE: only tests that match one of these"),
-	FIELD("exclude-tests", 'x', required_argument, ADD, exclude,
-	      "RE: no test that matches one of these"),
-	FIELD("blacklist", 'b', required_argument, ADD, blocklists,
-	      "FILE: no test that matches a line of it (also --blocklist)"),
-	FIELD("blocklist", 'b', required_argument, ADD, blocklists, NULL),
-	FIELD("test-list", 0, required_argument, TEXT, test_list,
-	      "FILE: the tests to run, in its order"),
-	{ "ignore-missing", 0, no_argument, IGNORE, 0, NULL, IGT_RUN, "has no effect" },
-	FIELD("multiple-mode", 'm', no_argument, SET, multiple_mode,
+	FIELD("allow-non-root", 0, NULL, SET, allow_non_root, "run as this user"),
+	FIELD("include-tests", 't', "RE", ADD, include, "only tests that match one of these"),
+	FIELD("exclude-tests", 'x', "RE", ADD, exclude, "no test that matches one of these"),
+	FIELD("blacklist", 'b', "FILE", ADD, blocklists,
+	      "no test that matches a line of it (also --blocklist)"),
+	FIELD("blocklist", 'b', "FILE", ADD, blocklists, NULL),
+	FIELD("test-list", 0, "FILE", TEXT, test_list, "the tests to run, in its order"),
+	{ "ignore-missing", 0, NULL, OPTION_IGNORE, 0, NULL, "has no effect" },
+	FIELD("multiple-mode", 'm', NULL, SET, multiple_mode,
 	      "one process for all subtests of a binary"),
-	FIELD("overwrite", 'o', no_argument, SET, overwrite, "replace an earlier run"),
-	FIELD("sync", 's', no_argument, SET, sync, "results are on the disk before the next test"),
-	TAKEN("log-level", 'l', required_argument, take_log_level, "quiet, normal or verbose"),
-	TAKEN("abort-on-monitored-error", 0, optional_argument, take_abort,
-	      "[=taint,lockdep,ping,all]: stop on one of these (no value: all)"),
-	FIELD("inactivity-timeout", 0, required_argument, SECONDS, inactivity_timeout_s,
-	      "S: kill a test that is silent for so long; 0: never"),
-	FIELD("per-test-timeout", 0, required_argument, SECONDS, per_test_timeout_s,
-	      "S: kill a subtest that takes longer; 0: never"),
-	FIELD("overall-timeout", 0, required_argument, SECONDS, overall_timeout_s,
-	      "S: start no test after that; 0: never"),
-	TAKEN("disk-usage-limit", 0, required_argument, take_disk_limit,
-	      "N[kMG]: kill a subtest that prints more bytes; 0: never"),
-	FIELD("use-watchdog", 0, no_argument, SET, use_watchdog,
+	FIELD("overwrite", 'o', NULL, SET, overwrite, "replace an earlier run"),
+	FIELD("sync", 's', NULL, SET, sync, "results are on the disk before the next test"),
+	TAKEN("log-level", 'l', "LEVEL", take_log_level, "quiet, normal or verbose"),
+	TAKEN("abort-on-monitored-error", 0, "[=LIST]", take_abort,
+	      "stop on taint, lockdep, ping or all of them (no LIST: all)"),
+	FIELD("inactivity-timeout", 0, "S", SECONDS, inactivity_timeout_s,
+	      "kill a test that is silent for so long; 0: never"),
+	FIELD("per-test-timeout", 0, "S", SECONDS, per_test_timeout_s,
+	      "kill a subtest that takes longer; 0: never"),
+	FIELD("overall-timeout", 0, "S", SECONDS, overall_timeout_s,
+	      "start no test after that; 0: never"),
+	TAKEN("disk-usage-limit", 0, "N[kMG]", take_disk_limit,
+	      "kill a subtest that prints more bytes; 0: never"),
+	FIELD("use-watchdog", 0, NULL, SET, use_watchdog,
 	      "a hardware watchdog reboots the machine when it hangs"),
-	FIELD("piglit-style-dmesg", 0, no_argument, SET, piglit_style_dmesg,
+	FIELD("piglit-style-dmesg", 0, NULL, SET, piglit_style_dmesg,
 	      "only kernel messages of graphics drivers are warnings"),
-	TAKEN("dmesg-warn-level", 0, required_argument, take_warn_level,
-	      "N: kernel messages up to this level are warnings (4; 5 with piglit style)"),
-	TAKEN("prune-mode", 0, required_argument, take_prune_mode,
-	      "keep-dynamic, keep-subtests, keep-all or keep-requested results"),
-	TAKEN("environment", 'e', required_argument, take_environment,
-	      "NAME[=VALUE]: set for the tests (no value: the runner's)"),
-	FIELD("facts", 'f', no_argument, SET, facts, "log what changes between tests"),
-	TAKEN("kmemleak", 'k', optional_argument, take_kmemleak,
-	      "[=once|each]: look for leaked kernel memory"),
-	FIELD("collect-code-cov", 0, no_argument, SET, code_coverage,
+	TAKEN("dmesg-warn-level", 0, "N", take_warn_level,
+	      "kernel messages up to this level are warnings\n(4; with piglit style 5)"),
+	TAKEN("prune-mode", 0, "MODE", take_prune_mode,
+	      "keep-dynamic, keep-subtests, keep-all or\nkeep-requested results"),
+	TAKEN("environment", 'e', "K[=V]", take_environment,
+	      "set for the tests (no value: the runner's)"),
+	FIELD("facts", 'f', NULL, SET, facts, "log what changes between tests"),
+	TAKEN("kmemleak", 'k', "[=once|each]", take_kmemleak, "look for leaked kernel memory"),
+	FIELD("collect-code-cov", 0, NULL, SET, code_coverage,
 	      "collect the kernel's code coverage"),
-	FIELD("coverage-per-test", 0, no_argument, SET, coverage_per_test,
-	      "collect it for each test"),
-	FIELD("collect-script", 0, required_argument, TEXT, coverage_script,
-	      "FILE: program that collects it"),
-	TAKEN("hook", 0, required_argument, take_hook, "S: hook for the tests (repeatable)"),
-	DOES("help-hook", 0, IGT_HELP_HOOK, "what --hook takes"),
+	FIELD("coverage-per-test", 0, NULL, SET, coverage_per_test, "collect it for each test"),
+	FIELD("collect-script", 0, "FILE", TEXT, coverage_script, "program that collects it"),
+	TAKEN("hook", 0, "S", take_hook, "hook for the tests (repeatable)"),
+	TAKEN("help-hook", 0, NULL, take_help_hook, "what --hook takes"),
+};
 #undef FIELD
 #undef TAKEN
-#undef DOES
-};
 
-#define ROW_COUNT ARRAY_SIZE(rows)
-
-/* The table as getopt_long() wants it. */
-struct getopt_tables {
-	struct option options[ROW_COUNT + 1];
-	char letters[1 + 3 * ROW_COUNT + 1];
-};
-
-static void fill_tables(struct getopt_tables *tables)
-{
-	static const char *const colons[] = { "", ":", "::" };
-	char *at = tables->letters;
-
-	*tables = (struct getopt_tables){ 0 };
-	*at++ = ':';
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		const struct option_row *row = &rows[i];
-
-		tables->options[i] = (struct option){
-			.name = row->name,
-			.has_arg = row->argument,
-			.val = row->letter ? row->letter : NO_SHORT_NAME + (int)i,
-		};
-		if (row->letter)
-			at += sprintf(at, "%c%s", row->letter, colons[row->argument]);
-	}
-}
-
-static const struct option_row *find_row(int opt)
-{
-	if (opt >= NO_SHORT_NAME)
-		return &rows[opt - NO_SHORT_NAME];
-	for (size_t i = 0; i < ROW_COUNT; i++)
-		if (rows[i].letter == opt)
-			return &rows[i];
-	return NULL;
-}
-
-static int take_row(struct run_settings *s, const struct option_row *row, const char *value,
-		    struct run_error *err)
-{
-	void *field = (char *)s + row->offset;
-
-	switch (row->kind) {
-	case SET:
-		*(bool *)field = true;
-		return 0;
-	case SECONDS:
-		if (value_seconds(value, field))
-			return bad_value(err, row->name, value, "a number of seconds");
-		return 0;
-	case TEXT:
-		free(*(char **)field);
-		*(char **)field = xstrdup(value);
-		return 0;
-	case ADD:
-		strlist_add(field, value);
-		return 0;
-	case TAKE:
-		return row->take(s, value, err);
-	case ACTION:
-	case IGNORE:
-		break;
-	}
-	return 0;
-}
-
-static int take_options(int argc, char **argv, struct run_settings *s, enum igt_action *action,
-			struct run_error *err)
-{
-	struct getopt_tables tables;
-	int opt;
-
-	fill_tables(&tables);
-	opterr = 0;
-	optind = 0; /* glibc: forget an earlier command line */
-	while ((opt = getopt_long(argc, argv, tables.letters, tables.options, NULL)) != -1) {
-		const struct option_row *row;
-
-		if (opt == '?' || opt == ':')
-			return run_fail(err, RUN_BAD_INPUT, "%s '%s': see igt_runner --help",
-					opt == ':' ? "a value is missing after" :
-						     "unknown or ambiguous option",
-					argv[optind - 1]);
-		row = find_row(opt);
-		if (take_row(s, row, optarg, err))
-			return -1;
-		if (row->kind == ACTION)
-			*action = row->action;
-		if (*action > IGT_LIST_ALL)
-			break;
-	}
-	return 0;
-}
+static const struct option_table table = { rows, ARRAY_SIZE(rows) };
 
 static int resolve(char **path, const char *what, struct run_error *err)
 {
@@ -424,29 +347,37 @@ static int check_files(struct run_settings *s, struct run_error *err)
 	return ret;
 }
 
-int igt_options_parse(int argc, char **argv, struct run_settings *s, enum igt_action *ret_action,
-		      struct run_error *err)
+static void set_defaults(struct run_settings *s)
 {
-	enum igt_action action = IGT_RUN;
-	int ret;
-
-	run_settings_done(s);
+	run_settings_init(s);
 	s->kill_grace_s = IGT_KILL_GRACE_S;
 	s->dmesg_warn_level = -1;
 	s->igt_rules = true;
 	s->socket = !getenv("IGT_RUNNER_DISABLE_SOCKET_COMMUNICATION");
+}
+
+int igt_options_parse(int argc, char **argv, struct run_settings *settings,
+		      enum igt_action *ret_action, struct run_error *err)
+{
+	struct igt_line line = { .action = IGT_RUN };
+	struct run_settings *s = &line.settings;
+	int ret;
+
+	run_settings_done(settings);
+	set_defaults(s);
 	for (int i = 0; i < argc; i++)
 		strlist_add(&s->cmdline, argv[i]);
-	ret = take_options(argc, argv, s, &action, err);
-	*ret_action = action;
-	if (ret || action > IGT_LIST_ALL)
-		return ret;
+	ret = options_parse(&table, 1, argc, argv, &line, "igt_runner --help", err);
+	*ret_action = line.action;
 	if (s->dmesg_warn_level < 0)
 		s->dmesg_warn_level = s->piglit_style_dmesg ? 5 : 4;
-	if (s->dry_run)
-		s->allow_non_root = true;
-	ret = take_paths(argc, argv, s, action, err);
-	return ret ? ret : check_files(s, err);
+	s->allow_non_root |= s->dry_run;
+	if (!ret && line.action <= IGT_LIST_ALL) {
+		ret = take_paths(argc, argv, s, line.action, err);
+		ret = ret ? ret : check_files(s, err);
+	}
+	*settings = *s;
+	return ret;
 }
 
 void igt_options_help(FILE *out)
@@ -455,17 +386,7 @@ void igt_options_help(FILE *out)
 	      "       igt_runner --list-all [options] [test_root]\n"
 	      "Runs test binaries on this machine. IGT_TEST_ROOT wins over test_root.\n\n",
 	      out);
-	for (size_t i = 0; i < ROW_COUNT; i++) {
-		const struct option_row *row = &rows[i];
-
-		if (!row->help)
-			continue;
-		if (row->letter)
-			fprintf(out, "  -%c, ", row->letter);
-		else
-			fputs("      ", out);
-		fprintf(out, "--%-26s %s\n", row->name, row->help);
-	}
+	options_help(out, &table);
 	fputs("\nExit status: 0 ran to the end (also when tests failed), 1 error or abort,\n"
 	      "2 overall timeout.\n",
 	      out);

@@ -16,8 +16,8 @@ enum igt_action { IGT_RUN, IGT_LIST_ALL, IGT_HELP, IGT_HELP_HOOK, IGT_VERSION };
  * @argv: as of main(); getopt may reorder it
  * @settings: overwritten with igt_runner's defaults and what the line says, also
  *	after a failure; give it to run_settings_done()
- * @ret_action: what is asked for; with one of the last three the rest of the
- *	line is not looked at
+ * @ret_action: what is asked for; with one of the last three no more is
+ *	wanted of the line
  * @err: RUN_BAD_INPUT: unknown option, bad value, missing argument, or a test
  *	root, list or block list that is not there
  *

@@ -78,8 +78,7 @@ static void exit_statuses(void **state)
 	assert_refused(box, RUN "-t nothing-like-this root r", 1, "nothing to run");
 	assert_refused(box, "igt_runner", 1, "no results path");
 	assert_refused(box, "igt_runner r", 1, "no test root");
-	assert_refused(box, "igt_runner --no-such-option", 1,
-		       "unknown or ambiguous option '--no-such-option'");
+	assert_refused(box, "igt_runner --no-such-option", 1, "unknown option '--no-such-option'");
 	assert_status(box, "igt_results r", 0);
 	assert_status(box, "igt_resume r", 1);
 	assert_refused(box, "igt_resume", 1, "give one results path");

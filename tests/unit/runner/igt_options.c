@@ -340,10 +340,10 @@ static const struct value_case {
 	REFUSED("--overall-timeout 1h", "--overall-timeout 1h: give"),
 	REFUSED("--hook nonsense:echo", "--hook nonsense:echo: "),
 	REFUSED("--collect-code-cov", "needs --collect-script"),
-	REFUSED("--no-such-option",
-		"unknown or ambiguous option '--no-such-option': see igt_runner --help"),
-	REFUSED("-Z", "unknown or ambiguous option '-Z'"),
-	REFUSED("--o", "unknown or ambiguous option '--o'"), /* overwrite or overall-timeout? */
+	REFUSED("--no-such-option", "unknown option '--no-such-option': see igt_runner --help"),
+	REFUSED("--dry-run=yes", "'--dry-run' takes no value"),
+	REFUSED("-Z", "unknown option '-Z'"),
+	REFUSED("--o", "ambiguous option '--o': see"), /* overwrite or overall-timeout? */
 #undef GIVES
 #undef REFUSED
 };
