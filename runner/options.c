@@ -108,16 +108,16 @@ static int complain(const struct parser *parser, int opt, const char *word, cons
 	return run_fail(err, RUN_BAD_INPUT, "unknown option '%s': see %s", word, help);
 }
 
-int options_parse(const struct option_table *tables, size_t count, int argc, char **argv,
+int options_parse(const struct option_table *const *tables, size_t count, int argc, char **argv,
 		  void *target, const char *help, struct run_error *err)
 {
 	struct parser parser = { .letters = ":" };
 	int opt;
 
 	for (size_t t = 0; t < count; t++)
-		for (size_t i = 0; i < tables[t].n; i++)
-			if (tables[t].rows[i].kind != OPTION_HEADING && parser.n < MAX_OPTIONS)
-				add_row(&parser, &tables[t].rows[i]);
+		for (size_t i = 0; i < tables[t]->n; i++)
+			if (tables[t]->rows[i].kind != OPTION_HEADING && parser.n < MAX_OPTIONS)
+				add_row(&parser, &tables[t]->rows[i]);
 	opterr = 0;
 	optind = 0; /* glibc: forget an earlier command line */
 	while ((opt = getopt_long(argc, argv, parser.letters, parser.options, NULL)) != -1) {

@@ -60,7 +60,7 @@ struct option_table {
  *
  * Return: 0 (the first argument is argv[optind]), or -1 with @err.
  */
-int options_parse(const struct option_table *tables, size_t count, int argc, char **argv,
+int options_parse(const struct option_table *const *tables, size_t count, int argc, char **argv,
 		  void *target, const char *help, struct run_error *err);
 
 /** options_help() - print the rows of a table that have a help. */

@@ -2,16 +2,16 @@
 #include "cmd_expect.h"
 
 #include <ctype.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd.h"
+#include "runner/error.h"
 
 #define MAX_RETRIES 100
 
-static int take_prefix(struct run_settings *settings, const char *prefix)
+static int take_prefix(void *target, const char *prefix, struct run_error *err)
 {
+	struct run_settings *settings = target;
 	const struct {
 		const char *kind;
 		struct strlist *list;
@@ -34,45 +34,41 @@ static int take_prefix(struct run_settings *settings, const char *prefix)
 	}
 	if (any)
 		return 0;
-	cmd_error("--expect %s: none of %s-fails.txt, -flakes.txt, -skips.txt, -kmsg.txt exists: "
-		  "give what they begin with",
-		  prefix, prefix);
-	return -1;
+	return run_fail(err, RUN_BAD_INPUT,
+			"--expect %s: none of %s-fails.txt, -flakes.txt, -skips.txt, -kmsg.txt "
+			"exists: give what they begin with",
+			prefix, prefix);
 }
 
-static int take_retry(struct run_settings *settings, const char *text)
+static int take_retry(void *target, const char *text, struct run_error *err)
 {
+	struct run_settings *settings = target;
 	char *end;
 	unsigned long count = strtoul(text, &end, 10);
 
 	if (!isdigit((unsigned char)*text) || *end || count > MAX_RETRIES) {
-		cmd_error("--retry %s: give a number from 0 to %d", text, MAX_RETRIES);
-		return -1;
+		return run_fail(err, RUN_BAD_INPUT, "--retry %s: give a number from 0 to %d", text,
+				MAX_RETRIES);
 	}
 	settings->retry = (unsigned int)count;
 	return 0;
 }
 
-int expect_take_option(struct run_settings *settings, int opt)
-{
-	switch (opt) {
-	case EXPECT_OPT_FAILS:
-		strlist_add(&settings->fails, optarg);
-		return 0;
-	case EXPECT_OPT_FLAKES:
-		strlist_add(&settings->flakes, optarg);
-		return 0;
-	case EXPECT_OPT_SKIPS:
-		strlist_add(&settings->skips, optarg);
-		return 0;
-	case EXPECT_OPT_KMSG:
-		strlist_add(&settings->known_kmsg, optarg);
-		return 0;
-	case EXPECT_OPT_PREFIX:
-		return take_prefix(settings, optarg);
-	case EXPECT_OPT_RETRY:
-		return take_retry(settings, optarg);
-	default:
-		return 1;
+#define LIST(name, field, help)                                                               \
+	{                                                                                     \
+		name, 0, "FILE", OPTION_ADD, offsetof(struct run_settings, field), NULL, help \
 	}
-}
+static const struct option_row rows[] = {
+	{ .kind = OPTION_HEADING,
+	  .help = "\nWhat is expected (docs/expectations.md), each repeatable:" },
+	LIST("fails", fails, "tests that fail; one that passes is an error"),
+	LIST("flakes", flakes, "tests that fail now and then"),
+	LIST("skips", skips, "tests that must not run"),
+	LIST("known-kmsg", known_kmsg, "kernel lines that are no warnings"),
+	{ "expect", 0, "PREFIX", OPTION_TAKE, 0, take_prefix,
+	  "PREFIX-fails.txt, -flakes.txt, -skips.txt, -kmsg.txt,\nthose that exist" },
+	{ "retry", 0, "N", OPTION_TAKE, 0, take_retry,
+	  "run unexpected failures again, up to N times" },
+};
+#undef LIST
+const struct option_table expect_options = { rows, ARRAY_SIZE(rows) };

@@ -6,17 +6,27 @@
 #include "cmd.h"
 #include "cmd_select.h"
 
-static const struct option options[] = {
-	SELECT_OPTIONS,
-	{ "help", no_argument, NULL, 'h' },
-	{ NULL, 0, NULL, 0 },
+/* The settings stand first: the tables of options are about them. */
+struct list_command {
+	struct run_settings settings;
+	bool help;
 };
 
-static void print_help(void)
+static const struct option_row rows[] = {
+	{ "help", 'h', NULL, OPTION_SET, offsetof(struct list_command, help), NULL, NULL },
+};
+static const struct option_table own_options = { rows, ARRAY_SIZE(rows) };
+static const struct option_table *const tables[] = { &select_options, &choose_options,
+						     &own_options };
+
+static int print_help(void)
 {
 	puts("Usage: gauntlet list [options] [NAME...]\n"
 	     "Prints the full names of the tests that gauntlet run would run with these\n"
-	     "options, one per line: what --test-list takes.\n\n" SELECT_HELP);
+	     "options, one per line: what --test-list takes.\n");
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		options_help(stdout, tables[i]);
+	return CMD_OK;
 }
 
 static int list(struct run_settings *settings)
@@ -34,29 +44,19 @@ static int list(struct run_settings *settings)
 
 int cmd_list(int argc, char **argv)
 {
-	struct run_settings settings;
-	int opt, status = -1;
+	struct list_command cmd = { 0 };
+	struct run_error err;
+	int status = CMD_USAGE;
 
-	run_settings_init(&settings);
-	opterr = 0;
-	while (status < 0 &&
-	       (opt = getopt_long(argc, argv, ":" SELECT_SHORT "h", options, NULL)) != -1) {
-		if (opt == 'h') {
-			print_help();
-			status = CMD_OK;
-		} else if (opt == ':' || opt == '?') {
-			cmd_error("list: %s '%s': see gauntlet list --help",
-				  opt == ':' ? "a value is missing after" : "unknown option",
-				  argv[optind - 1]);
-			status = CMD_USAGE;
-		} else if (select_take_option(&settings, opt, "list")) {
-			status = CMD_USAGE;
-		}
+	run_settings_init(&cmd.settings);
+	if (options_parse(tables, ARRAY_SIZE(tables), argc, argv, &cmd, "gauntlet list --help",
+			  &err)) {
+		cmd_error("%s", err.text);
+	} else {
+		for (int i = optind; i < argc; i++)
+			strlist_add(&cmd.settings.names, argv[i]);
+		status = cmd.help ? print_help() : list(&cmd.settings);
 	}
-	for (int i = optind; i < argc; i++)
-		strlist_add(&settings.names, argv[i]);
-	if (status < 0)
-		status = list(&settings);
-	run_settings_done(&settings);
+	run_settings_done(&cmd.settings);
 	return status;
 }

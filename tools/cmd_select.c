@@ -8,41 +8,32 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "runner/error.h"
 #include "runner/shard.h"
 
-int select_take_option(struct run_settings *settings, int opt, const char *command)
+static int take_shard(void *target, const char *value, struct run_error *err)
 {
-	extern char *optarg;
+	struct run_settings *settings = target;
 
-	switch (opt) {
-	case SELECT_OPT_TEST_ROOT:
-		free(settings->test_root);
-		settings->test_root = xstrdup(optarg);
+	if (shard_parse(value, &settings->shard_index, &settings->shard_count))
 		return 0;
-	case SELECT_OPT_TEST_LIST:
-		free(settings->test_list);
-		settings->test_list = xstrdup(optarg);
-		return 0;
-	case 't':
-		strlist_add(&settings->include, optarg);
-		return 0;
-	case 'x':
-		strlist_add(&settings->exclude, optarg);
-		return 0;
-	case SELECT_OPT_SHARD:
-		if (shard_parse(optarg, &settings->shard_index, &settings->shard_count))
-			return 0;
-		cmd_error("--shard %s: give I/N with 1 <= I <= N <= %d, e.g. 1/4", optarg,
-			  SHARD_MAX);
-		return -1;
-	case SELECT_OPT_HISTORY:
-		strlist_add(&settings->history, optarg);
-		return 0;
-	default:
-		cmd_error("%s: unknown option: see gauntlet %s --help", command, command);
-		return -1;
-	}
+	return run_fail(err, RUN_BAD_INPUT, "--shard %s: give I/N with 1 <= I <= N <= %d, e.g. 1/4",
+			value, SHARD_MAX);
 }
+
+static const struct option_row rows[] = {
+	{ .kind = OPTION_HEADING, .help = "Which tests:" },
+	{ "test-root", 0, "DIR", OPTION_TEXT, offsetof(struct run_settings, test_root), NULL,
+	  "directory with the binaries and test-list.txt\n"
+	  "(default: IGT_TEST_ROOT, or those of this build)" },
+	{ "shard", 0, "I/N", OPTION_TAKE, 0, take_shard,
+	  "only the I-th of N parts that take about as long; every\n"
+	  "part needs the same tests and the same --history" },
+	{ "history", 0, "PATH", OPTION_ADD, offsetof(struct run_settings, history), NULL,
+	  "results directory (or times.txt, results.json) of an\n"
+	  "earlier run that tells how long tests take (repeatable)" },
+};
+const struct option_table select_options = { rows, ARRAY_SIZE(rows) };
 
 /* Beside the program: build/tools/gauntlet has its tests in build/tests. */
 static char *default_root(void)

@@ -61,7 +61,7 @@ static void watching_options(void **state)
 		"abort_mask : 5\n",   "disk_usage_limit : 3145728\n", "facts : 1\n",
 		"kmemleak : 1\n",     "kmemleak_each : 1\n",          "overall_timeout : 77\n",
 		"use_watchdog : 1\n", "enable_code_coverage : 1\n",   "cov_results_per_test : 1\n",
-		"/root/mock\n",
+		"root/mock\n",
 	};
 	struct sandbox *box = *state;
 	char *text;
@@ -110,6 +110,54 @@ static void overall_timeout(void **state)
 	text = sandbox_read(box, "r/results.json");
 	assert_contains(text, "overall timeout of 1 s exceeded");
 	free(text);
+}
+
+/* igt_runner's options are gauntlet run's as well. */
+static void options_of_igt_runner(void **state)
+{
+	static const char *const lines[] = {
+		"abort_mask : 3\n",
+		"disk_usage_limit : 2048\n",
+		"multiple_mode : 1\n",
+		"overall_timeout : 9\n",
+		"piglit_style_dmesg : 1\n",
+		"dmesg_warn_level : 5\n",
+		"kmemleak_each : 1\n",
+		"facts : 1\n",
+		"prune_mode : 1\n",
+		"use_watchdog : 1\n",
+		"socket : 1\n",
+		"sync : 0\n",
+		"per_test_timeout : 300\n",
+	};
+	struct sandbox *box = *state;
+	char *text;
+
+	sandbox_write(box, "block", "^igt@mock@s\n");
+	assert_int_equal(
+		gauntlet(box,
+			 "run --here --test-root root --name r -d --no-sync -b block -m --socket "
+			 "--abort-on-monitored-error=taint,lockdep --disk-usage-limit 2k -kea -f "
+			 "--overall-timeout 9 --piglit-style-dmesg --prune-mode keep-subtests "
+			 "--use-watchdog -e A=1 --hook 'echo hello'"),
+		2);
+	assert_int_equal(
+		gauntlet(box,
+			 "run --here --test-root root --name r -d --no-sync -b block -m --socket "
+			 "--abort-on-monitored-error=taint,lockdep --disk-usage-limit 2k -keach -f "
+			 "--overall-timeout 9 --piglit-style-dmesg --prune-mode keep-subtests "
+			 "--use-watchdog -e A=1 --hook 'echo hello'"),
+		0);
+	text = sandbox_read(box, "results/r/metadata.txt");
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
+		assert_contains(text, lines[i]);
+	free(text);
+	text = sandbox_read(box, "results/r/joblist.txt");
+	assert_int_equal(strncmp(text, "mock pass,fail,warn,crash", 25), 0);
+	assert_null(strstr(text, "skip"));
+	free(text);
+	assert_true(sandbox_has(box, "results/r/hooks.txt"));
+	assert_true(sandbox_has(box, "results/r/environment.txt"));
 }
 
 static void bad_input(void **state)
@@ -251,15 +299,11 @@ static void list_makes_a_test_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(bad_usage),
-		BOXED(watching_options),
-		BOXED(overall_timeout),
-		BOXED(bad_input),
-		BOXED(not_root),
-		BOXED(exit_statuses),
-		BOXED(output_of_a_run),
-		BOXED(dry_run_then_resume),
-		BOXED(list_makes_a_test_list),
+		BOXED(bad_usage),           BOXED(watching_options),
+		BOXED(overall_timeout),     BOXED(options_of_igt_runner),
+		BOXED(bad_input),           BOXED(not_root),
+		BOXED(exit_statuses),       BOXED(output_of_a_run),
+		BOXED(dry_run_then_resume), BOXED(list_makes_a_test_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

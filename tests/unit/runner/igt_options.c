@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runner/igt_options.h"
@@ -209,12 +210,18 @@ static void every_option(void **state)
 	struct run_settings s;
 	enum igt_action action;
 	struct run_error err;
+	char *line;
 
 	sandbox_write(box, "list", "igt@mock\n");
 	sandbox_write(box, "block", "nothing\n");
 	sandbox_write(box, "script", "#!/bin/sh\n");
+	line = xasprintf("%s/script", box->dir);
+	assert_int_equal(chmod(line, 0755), 0);
+	free(line);
 	for (size_t i = 0; i < ARRAY_SIZE(full_lines); i++) {
-		char *line = xstrdup(full_lines[i]), *at;
+		char *at;
+
+		line = xstrdup(full_lines[i]);
 
 		/* "=@" is the sandbox as well. */
 		while ((at = strstr(line, "=@"))) {
@@ -312,7 +319,7 @@ static const struct value_case {
 	GIVES("--abort-on-monitored-error=lockdep,taint", abort_mask, 3),
 	GIVES("--abort-on-monitored-error=all", abort_mask, 7),
 	REFUSED("--abort-on-monitored-error=taint,lunch",
-		"--abort-on-monitored-error lunch: give taint, lockdep"),
+		"taint,lunch: 'lunch' is no condition: give taint, lockdep"),
 	GIVES("--disk-usage-limit 0", disk_usage_limit_bytes, 0),
 	GIVES("--disk-usage-limit 4096", disk_usage_limit_bytes, 4096),
 	GIVES("--disk-usage-limit 4k", disk_usage_limit_bytes, 4096),
