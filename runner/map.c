@@ -12,7 +12,7 @@
 #include "runner/buf.h"
 
 #define COPY_MAX   (1024 * 1024) /* of a larger file not all may be wanted */
-#define PASS_STEP  (8 * 1024 * 1024)
+#define PASS_STEP  (2 * 1024 * 1024)
 #define STEP_ALIGN (2 * 1024 * 1024) /* a multiple of every page size */
 
 static int copy_file(struct map *map, int fd, size_t size)

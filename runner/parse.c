@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NONE ((size_t)-1)
-#define OPEN ((size_t)-1) /* end of a block that goes on */
+#define NONE      ((size_t)-1)
+#define LINE_STEP (1024 * 1024)
+#define OPEN      ((size_t)-1) /* end of a block that goes on */
 
 /* @at: where its mark is; all its text so far stands before that. */
 static void set_mark(struct parser *p, size_t block, const struct mark *mark, size_t at)
@@ -155,6 +156,26 @@ static void take_line(struct parser *p, struct span line, size_t at, size_t next
 		p->blocks->version = line;
 }
 
+/* Takes the next line, looking for its end in steps: it may be as long as the file. */
+static struct span next_line(const struct map *stream, struct span *rest, size_t *passed)
+{
+	const char *end = NULL;
+	struct span line = { rest->data, 0 };
+
+	while (!end && rest->len) {
+		size_t step = rest->len < LINE_STEP ? rest->len : LINE_STEP;
+
+		end = memchr(rest->data, '\n', step);
+		if (end)
+			step = (size_t)(end + 1 - rest->data);
+		rest->data += step;
+		rest->len -= step;
+		line.len += step - !!end;
+		*passed = map_passed(stream, *passed, stream->text.len - rest->len);
+	}
+	return line;
+}
+
 void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks)
 {
 	struct span rest = stream->text;
@@ -164,11 +185,9 @@ void parse_output(const struct map *stream, const struct job_match *match, struc
 	parser_begin(&p, match, blocks);
 	while (rest.len) {
 		size_t at = stream->text.len - rest.len;
-		struct span line = span_line(&rest);
-		size_t next = stream->text.len - rest.len;
+		struct span line = next_line(stream, &rest, &passed);
 
-		take_line(&p, line, at, next);
-		passed = map_passed(stream, passed, next);
+		take_line(&p, line, at, stream->text.len - rest.len);
 	}
 	parser_end(&p, stream->text.len);
 }

@@ -9,6 +9,8 @@
 #include "runner/utf8.h"
 
 #define REASON_MAX 400
+#define SHOW_MAX   (4 * REASON_MAX)
+#define LOOK_MAX   (1024 * 1024) /* of a longer text both ends are looked at */
 
 /* "(prog:123) CRITICAL: text" becomes "text". */
 static struct span strip_prefix(struct span line)
@@ -26,8 +28,13 @@ static struct span strip_prefix(struct span line)
 	return line;
 }
 
-/* The first line that begins with @intro; @rest is what follows it. */
-static bool find_intro(struct span text, const char *intro, struct span *line, struct span *rest)
+/* Of a longer line no more would be shown. */
+static void add_span(struct buf *buf, struct span text)
+{
+	buf_add(buf, text.data, text.len < SHOW_MAX ? text.len : SHOW_MAX);
+}
+
+static bool find_in(struct span text, const char *intro, struct span *line, struct span *rest)
 {
 	while (text.len) {
 		struct span one = strip_prefix(span_line(&text));
@@ -40,6 +47,22 @@ static bool find_intro(struct span text, const char *intro, struct span *line, s
 		return true;
 	}
 	return false;
+}
+
+static struct span last_part(struct span text)
+{
+	if (text.len > LOOK_MAX)
+		text = (struct span){ text.data + text.len - LOOK_MAX, LOOK_MAX };
+	return text;
+}
+
+/* The first line that begins with @intro; @rest is what follows it. */
+static bool find_intro(struct span text, const char *intro, struct span *line, struct span *rest)
+{
+	struct span head = { text.data, text.len < LOOK_MAX ? text.len : LOOK_MAX };
+
+	return find_in(head, intro, line, rest) ||
+	       (text.len > LOOK_MAX && find_in(last_part(text), intro, line, rest));
 }
 
 char *reason_clean(const char *text, size_t len)
@@ -79,7 +102,7 @@ static void add_place(struct buf *buf, struct span where)
 	file = slash ? slash + 1 : file;
 	if (end > file && end[-1] == ':')
 		end--;
-	buf_add(buf, file, (size_t)(end - file));
+	add_span(buf, (struct span){ file, (size_t)(end - file) });
 	buf_adds(buf, ": ");
 }
 
@@ -108,10 +131,10 @@ static bool from_condition(struct buf *buf, struct span text, const char *place,
 	if (!find_intro(text, condition, &what, &rest))
 		return false;
 	more = user_text(rest, critical);
-	buf_add(buf, what.data, what.len);
+	add_span(buf, what);
 	if (more.len)
 		buf_adds(buf, ": ");
-	buf_add(buf, more.data, more.len);
+	add_span(buf, more);
 	return true;
 }
 
@@ -122,6 +145,7 @@ static void from_skip_text(struct buf *buf, struct span text)
 	struct mark mark;
 
 	buf->len = 0;
+	text = last_part(text);
 	while (text.len) {
 		struct span line = span_line(&text);
 
@@ -131,7 +155,7 @@ static void from_skip_text(struct buf *buf, struct span text)
 			 !span_starts(line, "Using IGT_SRANDOM=") && !span_starts(line, "SKIP ("))
 			last = line;
 	}
-	buf_add(buf, last.data, last.len);
+	add_span(buf, last);
 }
 
 /* "Received signal SIGSEGV." */
@@ -142,8 +166,9 @@ static void from_signal(struct buf *buf, struct span err)
 	if (!find_intro(err, "Received signal ", &name, &rest))
 		return;
 	buf_adds(buf, "received ");
-	buf_add(buf, name.data,
-		name.len && name.data[name.len - 1] == '.' ? name.len - 1 : name.len);
+	if (name.len && name.data[name.len - 1] == '.')
+		name.len--;
+	add_span(buf, name);
 }
 
 /* What made a warning of it: the first line that is no mark. */
@@ -157,7 +182,7 @@ static void from_warning(struct buf *buf, struct span err)
 		if (!line.len || scan_line(line.data, line.len, &mark))
 			continue;
 		line = strip_prefix(line);
-		buf_add(buf, line.data, line.len);
+		add_span(buf, line);
 		return;
 	}
 }

@@ -203,11 +203,22 @@ static struct span shown(struct buf *buf)
 	return (struct span){ buf_str(buf), buf->len };
 }
 
+/* Results stand in the streams in their order, as a rule: what is behind is done with. */
+static void pass_stream(const struct map *map, size_t *passed, struct span shown_now)
+{
+	const char *begin = map->text.data;
+
+	if (map->mapped && shown_now.data >= begin && shown_now.data < begin + map->text.len)
+		*passed = map_passed(map, *passed, (size_t)(shown_now.data - begin));
+}
+
 const struct result *report_show(struct report *r, size_t index)
 {
 	struct result *result = &r->v[index];
 	char *where;
 
+	pass_stream(&r->out, &r->out_passed, result->out);
+	pass_stream(&r->err, &r->err_passed, result->err);
 	result->dmesg = result->warnings = (struct span){ "", 0 };
 	if (!result->log)
 		return result;

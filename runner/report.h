@@ -124,6 +124,7 @@ struct report {
 	bool started;
 	/* What the results point into. */
 	struct map out, err, raw_dmesg;
+	size_t out_passed, err_passed;
 	struct reasons reasons;
 	struct map *consoles; /* one for each reason */
 	char *identity;
