@@ -119,7 +119,7 @@ static void add_escaped(struct buf *buf, const char *path)
 	for (; *path; path++) {
 		unsigned char c = (unsigned char)*path;
 
-		if (c > ' ' && c < 0x7f && !strchr("%?#\"\\", c))
+		if (c > ' ' && c < 0x7f && !strchr("%?#\"\\<>", c))
 			buf_addc(buf, (char)c);
 		else
 			buf_printf(buf, "%%%02x", c);

@@ -8,7 +8,8 @@
 	/* The characters that stand for verdicts in a test's history. */
 	const codes = { P: "pass", w: "warn", W: "dmesg-warn", s: "skip", F: "fail", D: "dmesg-fail",
 		C: "crash", T: "timeout", I: "incomplete", A: "abort", n: "notrun" };
-	const good = ["pass", "skipped"], harmless = good.concat("expected-fail", "known-flake");
+	const good = ["pass", "skipped"], usual = good.concat("unexpected-fail", "missing");
+	const harmless = good.concat("expected-fail", "known-flake");
 
 	const rows = run.tests.map(function (t, index) {
 		const row = { index, name: t[0], verdict: t[1], time: t[2], reason: t[3], entry: t[4],
@@ -63,7 +64,9 @@
 		const list = [];
 		if (past.length)
 			list.push({ group: "new", key: "new", label: "new and bad", test: (r) => r.isNew });
-		for (const outcome of new Set(rows.map((r) => r.outcome)))
+		const outcomes = Array.from(new Set(rows.map((r) => r.outcome)));
+		/* Where nothing was expected to fail, outcomes say what verdicts do. */
+		for (const outcome of outcomes.some((o) => !usual.includes(o)) ? outcomes : [])
 			if (!good.includes(outcome))
 				list.push({ group: "outcome", key: outcome, test: (r) => r.outcome === outcome });
 		list.push({ group: "leak", key: "leak", test: (r) => r.leak });

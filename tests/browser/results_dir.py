@@ -20,20 +20,21 @@ class Entry:
                 self.binary.encode(), raw))
         self.dmesg.append(dmesg)
         for stream, text in ((self.out, out), (self.err, err)):
-            stream += [start % raw, text, end % (raw, word.encode(), time)]
+            stream += [start % raw, text, b"" if text.endswith(b"\n") or not text else b"\n",
+                       end % (raw, word.encode(), time)]
 
 
-def write(path, entries, host="lab1", name=None, start=1700000000, took=1234, metadata=""):
-    """Writes a finished run."""
+def write(path, entries, host="lab1", name=None, start=1700000000, took=1234, files=None):
+    """Writes a finished run, and other files of it."""
     os.makedirs(path)
 
     def put(file, data):
         with open(os.path.join(path, file), "wb") as stream:
             stream.write(data if isinstance(data, bytes) else data.encode())
 
-    put("metadata.txt", "name : %s\ndmesg_warn_level : 4\ntest_root : /nowhere\n%s"
+    put("metadata.txt", "name : %s\ndmesg_warn_level : 4\ntest_root : /nowhere\n"
         "cmdline.argc : 2\ncmdline.argv[0] : gauntlet\ncmdline.argv[1] : run\n" % (
-            name or os.path.basename(path), metadata))
+            name or os.path.basename(path)))
     put("joblist.txt", "".join("%s %s\n" % (e.binary, ",".join(e.names)) for e in entries))
     put("uname.txt", "Linux %s 6.12.9 #1 SMP x86_64\n" % host)
     put("starttime.txt", "%d.0\n" % start)
@@ -44,3 +45,5 @@ def write(path, entries, host="lab1", name=None, start=1700000000, took=1234, me
         put("%d/out.txt" % i, b"".join(entry.out))
         put("%d/err.txt" % i, b"".join(entry.err))
         put("%d/dmesg.txt" % i, b"".join(entry.dmesg))
+    for file, data in (files or {}).items():
+        put(file, data)
