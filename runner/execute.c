@@ -165,6 +165,10 @@ static int check_at_start(struct executor *ex, bool *stop, struct run_error *err
 /* Why nothing may run after this entry; NULL: all is well. */
 static char *find_abort(const struct executor *ex, const struct report *report, bool stuck)
 {
+	char *why = stuck ? NULL : abort_check(&ex->guard.abort, false);
+
+	if (why)
+		return why;
 	for (size_t i = 0; i < report->n; i++)
 		if (report->v[i].verdict == VERDICT_ABORT)
 			return xstrdup("Test exited with IGT_EXIT_ABORT");

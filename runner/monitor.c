@@ -34,7 +34,7 @@ struct monitor {
 	int pipes[2]; /* read ends of stdout and stderr; -1: closed */
 	int kmsg_fd;
 	unsigned long long start_ns, end_ns;
-	bool reaped, interrupted;
+	bool reaped, interrupted, unfit;
 	int status, stop_signal;
 	size_t reason_len; /* of the watch's reason, as it was put on record */
 	struct lines lines;
@@ -44,6 +44,32 @@ static void check_record(struct monitor *m)
 {
 	if (m->record.error && m->watch.pid > 0 && !m->reaped && m->watch.phase < WATCH_KILL)
 		watch_kill(&m->watch);
+}
+
+/*
+ * A test that uses the socket is told at each of its results what it has done
+ * to the machine; what comes after that result is not taken any more.
+ */
+static void check_machine(struct monitor *m)
+{
+	struct guard *guard = m->opts->guard;
+	char *why, *text;
+	int err;
+
+	if (!m->comms.used || !guard || m->watch.cause)
+		return;
+	why = abort_check(&guard->abort, false);
+	if (!why)
+		return;
+	m->unfit = true;
+	text = xasprintf("\nThis test caused an abort condition: %s\n", why);
+	err = comms_socket_note(&m->comms, text, "abort");
+	if (err)
+		record_failed(&m->record, COMMS_FILE, err);
+	if (!m->reaped)
+		watch_end(&m->watch, CAUSE_ABORT, why);
+	free(text);
+	free(why);
 }
 
 static void on_mark(void *arg, const struct mark *mark)
@@ -148,6 +174,8 @@ static void on_packet(struct monitor *m, const struct comms_packet *packet)
 		return;
 	mark.name = (struct span){ packet->text, strlen(packet->text) };
 	on_mark(m, &mark);
+	if (mark.kind == MARK_RESULT || mark.kind == MARK_DYNAMIC_RESULT)
+		check_machine(m);
 }
 
 /* Returns false when there is nothing more for now. */
@@ -155,7 +183,7 @@ static bool on_packets(struct monitor *m)
 {
 	struct comms_packet packet;
 
-	for (int i = 0; i < PACKETS_AT_ONCE && !m->watch.full; i++) {
+	for (int i = 0; i < PACKETS_AT_ONCE && !m->watch.full && !m->unfit; i++) {
 		int got = comms_socket_receive(&m->comms, &packet);
 
 		if (got < 0)
@@ -168,7 +196,7 @@ static bool on_packets(struct monitor *m)
 		if (got == COMMS_RECEIVED)
 			on_packet(m, &packet);
 	}
-	return !m->watch.full;
+	return !m->watch.full && !m->unfit;
 }
 
 /* All that the test has said until now. */
@@ -244,7 +272,7 @@ static void wait_for_something(struct monitor *m)
 		{ .fd = m->pipes[RECORD_OUT], .events = POLLIN },
 		{ .fd = m->pipes[RECORD_ERR], .events = POLLIN },
 		{ .fd = m->watch.full ? -1 : m->kmsg_fd, .events = POLLIN },
-		{ .fd = m->watch.full ? -1 : m->comms.fd, .events = POLLIN },
+		{ .fd = m->watch.full || m->unfit ? -1 : m->comms.fd, .events = POLLIN },
 	};
 	int left = watch_check(&m->watch);
 
@@ -441,6 +469,7 @@ struct monitor_result monitor_run(const struct monitor_opts *opts)
 			if (!m.reaped)
 				m.end_ns = clock_ns();
 			drain(&m);
+			check_machine(&m);
 		}
 		result.code = exit_code(&m);
 		result.time_s = (double)(m.end_ns - m.start_ns) / 1e9;

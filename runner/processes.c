@@ -81,9 +81,16 @@ static int look_after(const struct monitor_opts *opts, size_t before)
 	return err;
 }
 
-static bool goes_on(const struct monitor_result *result)
+/* May another process run after this one?  The machine has to be fit for it. */
+static bool goes_on(const struct monitor_opts *opts, const struct monitor_result *result)
 {
-	return result->end == MONITOR_ENDED && !result->signal && result->code != EXIT_ABORT;
+	char *why;
+
+	if (result->end != MONITOR_ENDED || result->signal || result->code == EXIT_ABORT)
+		return false;
+	why = opts->guard ? abort_check(&opts->guard->abort, false) : NULL;
+	free(why);
+	return !why;
 }
 
 struct monitor_result processes_run(struct monitor_opts *opts, int dirfd)
@@ -95,7 +102,7 @@ struct monitor_result processes_run(struct monitor_opts *opts, int dirfd)
 	double time_s = 0;
 	int err = 0;
 
-	while (goes_on(&result)) {
+	while (goes_on(opts, &result)) {
 		struct remaining args;
 
 		if (!entry->complete && !entry->seen.closed && entry->seen.names.n)

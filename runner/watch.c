@@ -76,36 +76,44 @@ void watch_stop(struct watch *watch)
 		watch_kill(watch);
 }
 
+void watch_end(struct watch *watch, enum cause cause, const char *reason)
+{
+	if (watch->phase != WATCH_RUNNING)
+		return;
+	watch->cause = cause;
+	snprintf(watch->reason, sizeof(watch->reason), "%s", reason);
+	watch_stop(watch);
+}
+
 void watch_output(struct watch *watch, size_t bytes)
 {
 	unsigned long long limit = watch->settings->disk_usage_limit_bytes;
+	char reason[128];
 
 	watch->subtest_bytes += bytes;
 	if (!limit || watch->subtest_bytes <= limit || watch->phase != WATCH_RUNNING)
 		return;
 	watch->full = true;
-	watch->cause = CAUSE_DISK_LIMIT;
-	snprintf(watch->reason, sizeof(watch->reason),
-		 "disk usage limit of %llu bytes exceeded (%llu used)", limit,
-		 watch->subtest_bytes);
 	snprintf(watch->note, sizeof(watch->note),
 		 "\nrunner: This test was killed due to exceeding disk usage limit. "
 		 "(Used %llu bytes, limit %llu)\n",
 		 watch->subtest_bytes, limit);
-	watch_stop(watch);
+	snprintf(reason, sizeof(reason), "disk usage limit of %llu bytes exceeded (%llu used)",
+		 limit, watch->subtest_bytes);
+	watch_end(watch, CAUSE_DISK_LIMIT, reason);
 }
 
 /* Whatever runs on a kernel in that state proves nothing. */
 static void kill_tainted(struct watch *watch)
 {
 	char *names = taint_describe(taints(watch));
+	char *reason = xasprintf("the kernel became tainted: %s", names);
 
-	watch->cause = CAUSE_TAINT;
-	snprintf(watch->reason, sizeof(watch->reason), "the kernel became tainted: %s", names);
 	snprintf(watch->note, sizeof(watch->note),
 		 "\nrunner: This test was killed due to a kernel taint (0x%llx).\n", taints(watch));
+	watch_end(watch, CAUSE_TAINT, reason);
+	free(reason);
 	free(names);
-	watch_stop(watch);
 }
 
 static void exceed(struct watch *watch, const char *which, unsigned int limit_s)

@@ -52,6 +52,8 @@ void watch_active(struct watch *watch);
 void watch_subtest(struct watch *watch);
 /** watch_output() - @bytes that the test has made are put on the disk. */
 void watch_output(struct watch *watch, size_t bytes);
+/** watch_end() - make the test stop for a reason of its own: @cause and @reason, for people. */
+void watch_end(struct watch *watch, enum cause cause, const char *reason);
 /** watch_stop() - make the test stop; called again: at once. */
 void watch_stop(struct watch *watch);
 /** watch_kill() - kill the test's process group now. */

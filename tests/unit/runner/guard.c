@@ -52,13 +52,13 @@ static void watchdogs_are_fed(void **state)
 	sandbox_write(box, "machine/dev/watchdog1", "");
 	sandbox_write(box, "machine/dev/watchdog3", ""); /* there is no 2 */
 	settings.use_watchdog = true;
-	strlist_add(&settings.names, "mock@hang");
+	strlist_add(&settings.names, "mock@chatter");
 	settings.per_test_timeout_s = 3;
 	prepare_and_run(box, &settings);
 	for (int i = 0; i < 2; i++) {
 		text = sandbox_read(box, i ? "machine/dev/watchdog1" : "machine/dev/watchdog0");
 		fed = strspn(text, ".");
-		assert_true(fed >= 1 && fed <= 6);
+		assert_true(fed >= 3 && fed <= 8);
 		assert_string_equal(text + fed, "V");
 		free(text);
 	}
@@ -299,12 +299,12 @@ static void facts_of_a_run(void **state)
 	free(path);
 }
 
-/* A script that notes its argument and what the counters were reset to. */
+/* A script that notes its argument and the counters, which then go on counting. */
 static void make_script(const struct sandbox *box, struct run_settings *settings, const char *more)
 {
 	char *text = xasprintf("#!/bin/sh\necho \"$1 $(cat %s/" GCOV ")\" >>%s/collected\n"
-			       "echo to the log\n%s\n",
-			       box->dir, box->dir, more);
+			       "echo to the log\necho 9 >%s/" GCOV "\n%s\n",
+			       box->dir, box->dir, box->dir, more);
 
 	sandbox_write(box, "collect", text);
 	free(text);
@@ -336,7 +336,6 @@ static void coverage_of_all(void **state)
 	prepare_and_run(box, &settings);
 	assert_collected(box, "all-tests", NULL);
 	assert_file(box, "results/code_cov/all-tests.log", "to the log\n");
-	assert_file(box, GCOV, "0\n");
 	/* Not beside the results directory, as igt_runner makes it. */
 	assert_false(sandbox_has(box, "resultscode_cov"));
 }

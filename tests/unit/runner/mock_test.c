@@ -506,6 +506,10 @@ static int run_simple(const char *deed)
 	}
 	if (!strcmp(deed, "segfault"))
 		segfault(deed);
+	if (!strcmp(deed, "flood"))
+		flood(deed);
+	if (!strcmp(deed, "meddle-hang"))
+		meddle(deed);
 	if (!strcmp(deed, "silent"))
 		_exit(0);
 	return EXIT_FAIL;
