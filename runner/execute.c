@@ -418,6 +418,7 @@ static int execute(const char *path, const struct run_settings *overrides, FILE 
 
 	if (!ret && !file_exists(ex.dirfd, ABORTED_FILE)) {
 		ex.progress = progress_new(progress, ex.list.n);
+		progress_plan(ex.progress, &ex.list, ex.dirfd);
 		ex.igt_rules = overrides && overrides->igt_rules;
 		if (ex.igt_rules)
 			progress_like_igt(ex.progress, ex.settings.overall_timeout_s);

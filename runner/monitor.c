@@ -296,7 +296,8 @@ static void wait_for_something(struct monitor *m)
 	if (fds[0].revents)
 		on_signals(m);
 	if (m->opts->tick)
-		m->opts->tick(m->opts->arg, seen_running(&m->opts->entry->seen));
+		m->opts->tick(m->opts->arg, seen_running(&m->opts->entry->seen),
+			      m->opts->entry->seen.n_finished);
 }
 
 /* The process is gone: take what it left in the pipes, and end what it left running. */

@@ -28,7 +28,8 @@ enum monitor_end {
  * @kmsg_fd: kernel log, or -1
  * @signal_fd: signalfd for SIGCHLD and the signals that stop the runner
  * @tick_ms: @tick is called at least this often; 0: never
- * @tick: shows that time passes; @subtest is what runs, or NULL
+ * @tick: shows that time passes; @subtest is what runs, or NULL; @finished: subtests
+ *	of the entry that are done
  * @arg: for @tick
  */
 struct monitor_opts {
@@ -42,7 +43,7 @@ struct monitor_opts {
 	char *const *envp;
 	int kmsg_fd, signal_fd;
 	unsigned int tick_ms;
-	void (*tick)(void *arg, const char *subtest);
+	void (*tick)(void *arg, const char *subtest, size_t finished);
 	void *arg;
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "runner/clock.h"
+#include "runner/pace.h"
 #include "runner/progress_igt.h"
 #include "runner/utf8.h"
 
@@ -15,9 +16,9 @@
 
 /* An entry that has started and not ended. */
 struct running {
-	size_t index;
-	unsigned long long start_ns;
-	char *label;
+	size_t index, finished;
+	unsigned long long start_ns, subtest_ns;
+	char *label, *subtest;
 };
 
 struct progress {
@@ -27,7 +28,7 @@ struct progress {
 	bool line_shown;
 	size_t total, done, index;
 	size_t counts[VERDICT_COUNT];
-	size_t ran; /* entries that this progress has seen start and end */
+	struct pace pace;
 	unsigned long long begin_ns, drawn_ns;
 	struct running *running;
 	size_t n_running;
@@ -46,6 +47,15 @@ struct progress *progress_new(FILE *stream, size_t total)
 	return p;
 }
 
+void progress_plan(struct progress *p, const struct job_list *list, int dirfd)
+{
+	struct history history = { 0 };
+
+	history_read(&history, dirfd);
+	pace_init(&p->pace, list, &history);
+	history_done(&history);
+}
+
 void progress_like_igt(struct progress *p, unsigned int overall_timeout_s)
 {
 	p->like_igt = true;
@@ -60,16 +70,24 @@ static void clear_line(struct progress *p)
 	p->line_shown = false;
 }
 
+static void running_done(struct running *running)
+{
+	free(running->label);
+	free(running->subtest);
+}
+
 void progress_done(struct progress *p)
 {
 	if (p && p->stream) {
 		clear_line(p);
 		fflush(p->stream);
 	}
-	while (p && p->n_running)
-		free(p->running[--p->n_running].label);
-	if (p)
-		free(p->running);
+	if (!p)
+		return;
+	while (p->n_running)
+		running_done(&p->running[--p->n_running]);
+	free(p->running);
+	pace_done(&p->pace);
 	free(p);
 }
 
@@ -89,6 +107,7 @@ static void count(struct progress *p, const struct report *report)
 void progress_count(struct progress *p, const struct report *report)
 {
 	count(p, report);
+	pace_finish(&p->pace, report->index, -1);
 }
 
 static unsigned int terminal_width(const struct progress *p)
@@ -131,11 +150,60 @@ static void fit(struct buf *line, unsigned int width, bool color)
 	}
 }
 
+/* Tests that are done, and how many there are; entries where it is not known what they hold. */
+static size_t tests_done(const struct progress *p, size_t *ret_total)
+{
+	size_t done = p->pace.tests_done;
+
+	*ret_total = p->pace.n ? p->pace.tests : p->total;
+	if (!p->pace.n)
+		return p->done;
+	for (size_t i = 0; i < p->n_running; i++)
+		done += p->running[i].finished;
+	return done < *ret_total ? done : *ret_total;
+}
+
+static double seconds_since(unsigned long long then_ns, unsigned long long now_ns)
+{
+	return (double)(now_ns - then_ns) / (double)NS_PER_S;
+}
+
+static void add_eta(const struct progress *p, struct buf *line, unsigned long long now)
+{
+	struct pace_running *running = xcalloc(p->n_running + 1, sizeof(*running));
+	double left_s;
+
+	for (size_t i = 0; i < p->n_running; i++)
+		running[i] = (struct pace_running){
+			.index = p->running[i].index,
+			.finished = p->running[i].finished,
+			.age_s = seconds_since(p->running[i].start_ns, now),
+		};
+	left_s = pace_left_s(&p->pace, running, p->n_running);
+	free(running);
+	if (left_s < 0)
+		return;
+	buf_adds(line, "  ETA ");
+	add_duration(line, (unsigned long long)(left_s + 0.5));
+}
+
+static void add_running(const struct running *running, struct buf *line, unsigned long long now)
+{
+	const char *has = running->subtest ? strstr(running->label, running->subtest) : NULL;
+
+	if (running->subtest && !has)
+		buf_printf(line, "  %s@%s ", running->label, running->subtest);
+	else
+		buf_printf(line, "  %s ", running->label);
+	add_duration(line, (now - running->subtest_ns) / NS_PER_S);
+}
+
 /* Blocks for what is done, an eighth at a time, in the colour of the worst. */
 static void add_bar(const struct progress *p, struct buf *line)
 {
 	static const char *const parts[] = { " ", "▏", "▎", "▍", "▌", "▋", "▊", "▉" };
-	size_t eighths = p->total ? p->done * BAR_WIDTH * 8 / p->total : 0;
+	size_t total, done = tests_done(p, &total);
+	size_t eighths = total ? done * BAR_WIDTH * 8 / total : 0;
 	bool bad = false;
 
 	for (int v = 0; v < VERDICT_COUNT; v++)
@@ -156,22 +224,20 @@ static void draw(struct progress *p)
 {
 	unsigned long long now = clock_ns();
 	struct buf line = { 0 };
+	size_t done, total;
 
-	buf_printf(&line, "%3zu/%zu ", p->done, p->total);
+	done = tests_done(p, &total);
+	buf_printf(&line, "%3zu/%zu ", done, total);
 	add_bar(p, &line);
 	for (int v = 0; v < VERDICT_COUNT; v++)
 		if (p->counts[v])
 			buf_printf(&line, " %s%zu %s%s",
 				   p->color ? verdict_color((enum verdict)v) : "", p->counts[v],
 				   verdict_name((enum verdict)v), p->color ? "\033[0m" : "");
-	if (p->ran) {
-		buf_adds(&line, "  ETA ");
-		add_duration(&line, (now - p->begin_ns) / p->ran * (p->total - p->done) / NS_PER_S);
-	}
-	for (size_t i = 0; i < p->n_running; i++) {
-		buf_printf(&line, "  %s ", p->running[i].label);
-		add_duration(&line, (now - p->running[i].start_ns) / NS_PER_S);
-	}
+	if (p->pace.n)
+		add_eta(p, &line, now);
+	for (size_t i = 0; i < p->n_running; i++)
+		add_running(&p->running[i], &line, now);
 	/* One column stays free: a full line would wrap. */
 	fit(&line, terminal_width(p) - 1, p->color);
 	fprintf(p->stream, "\r%s\033[K", line.data);
@@ -189,7 +255,7 @@ void progress_start(struct progress *p, size_t index, const char *label)
 	p->running = xgrow(p->running, p->n_running, sizeof(*p->running));
 	running = &p->running[p->n_running++];
 	running->index = p->index = index;
-	running->start_ns = now;
+	running->start_ns = running->subtest_ns = now;
 	running->label = xstrdup(label);
 	if (p->like_igt && p->stream)
 		progress_igt_start(p->stream, index, p->total, label, p->overall_timeout_s,
@@ -209,17 +275,31 @@ void progress_drop(struct progress *p)
 
 	for (size_t i = 0; i < p->n_running; i++) {
 		if (p->running[i].index == p->index)
-			free(p->running[i].label);
+			running_done(&p->running[i]);
 		else
 			p->running[kept++] = p->running[i];
 	}
 	p->n_running = kept;
 }
 
-void progress_tick(void *arg, const char *subtest)
+/* Which subtest it is now; its age begins when it is another than before. */
+static void note_subtest(struct running *running, const char *subtest, size_t finished)
+{
+	running->finished = finished;
+	if (!subtest || (running->subtest && !strcmp(running->subtest, subtest)))
+		return;
+	if (running->subtest)
+		running->subtest_ns = clock_ns();
+	free(running->subtest);
+	running->subtest = xstrdup(subtest);
+}
+
+void progress_tick(void *arg, const char *subtest, size_t finished)
 {
 	struct progress *p = arg;
 
+	if (p->live && p->n_running && (subtest || finished))
+		note_subtest(&p->running[p->n_running - 1], subtest, finished);
 	if (p->live && clock_ns() - p->drawn_ns >= INTERVAL_MS * NS_PER_MS)
 		draw(p);
 }
@@ -248,10 +328,18 @@ static void print_result(struct progress *p, const struct result *result)
 	fputc('\n', p->stream);
 }
 
+static void finish_running(struct progress *p)
+{
+	for (size_t i = 0; i < p->n_running; i++)
+		if (p->running[i].index == p->index)
+			pace_finish(&p->pace, p->index,
+				    seconds_since(p->running[i].start_ns, clock_ns()));
+}
+
 void progress_result(struct progress *p, const struct report *report)
 {
 	count(p, report);
-	p->ran++;
+	finish_running(p);
 	progress_drop(p);
 	if (!p->stream || p->like_igt)
 		return;

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "runner/history.h"
 #include "runner/report.h"
 
 struct progress;
@@ -19,6 +20,14 @@ struct progress;
  */
 struct progress *progress_new(FILE *stream, size_t total);
 /**
+ * progress_plan() - tell what the entries are, for a bar by tests and the time left
+ * @list: the job list
+ * @dirfd: results directory, with what is known of earlier runs
+ *
+ * Without it each entry counts as one test.
+ */
+void progress_plan(struct progress *progress, const struct job_list *list, int dirfd);
+/**
  * progress_like_igt() - show lines as igt_runner does, none for results
  * @overall_timeout_s: with one the lines tell what is left of it; 0: none
  */
@@ -29,8 +38,12 @@ void progress_done(struct progress *progress);
 void progress_count(struct progress *progress, const struct report *report);
 /** progress_start() - an entry starts; @label is copied. */
 void progress_start(struct progress *progress, size_t index, const char *label);
-/** progress_tick() - time has passed; @subtest runs, NULL: unknown.  For monitor_opts. */
-void progress_tick(void *progress, const char *subtest);
+/**
+ * progress_tick() - time has passed; for monitor_opts
+ * @subtest: what runs of the entry that was started last; NULL: unknown
+ * @finished: how many subtests of that entry are done
+ */
+void progress_tick(void *progress, const char *subtest, size_t finished);
 /** progress_turn_to() - of several entries that run, the following is about this one. */
 void progress_turn_to(struct progress *progress, size_t index);
 /** progress_drop() - the entry that was started last, or turned to, no longer runs. */

@@ -330,7 +330,7 @@ static void wait_for_news(struct jobs *j)
 		}
 	}
 	free(fds);
-	progress_tick(j->progress, NULL);
+	progress_tick(j->progress, NULL, 0);
 }
 
 static void count_finished(struct jobs *j)
@@ -366,6 +366,7 @@ static void block_signals(struct jobs *j)
 static int run_jobs(struct jobs *j)
 {
 	j->progress = progress_new(stdout, j->dispatch.list.n);
+	progress_plan(j->progress, &j->dispatch.list, j->dispatch.dirfd);
 	count_finished(j);
 	block_signals(j);
 	start_workers(j);

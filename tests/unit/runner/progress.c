@@ -86,6 +86,11 @@ static struct report make_report(struct result *result, const char *name, enum v
 
 static void live_line(void **state)
 {
+	static struct job_entry entries[4] = { { .binary = (char *)"t" },
+					       { .binary = (char *)"t" },
+					       { .binary = (char *)"t" },
+					       { .binary = (char *)"t" } };
+	static const struct job_list list = { .v = entries, .n = 4 };
 	struct terminal term;
 	struct progress *progress;
 	struct result result;
@@ -95,6 +100,7 @@ static void live_line(void **state)
 	unsetenv("NO_COLOR");
 	terminal_open(&term, 100);
 	progress = progress_new(term.stream, 4);
+	progress_plan(progress, &list, -1);
 	assert_true(progress_interval_ms(progress) > 0);
 	report = make_report(&result, "igt@t@earlier", VERDICT_PASS, "");
 	progress_count(progress, &report);
@@ -154,7 +160,7 @@ static void side_by_side(void **state)
 	progress_turn_to(progress, 3);
 	progress_drop(progress);
 	usleep(250000);
-	progress_tick(progress, NULL);
+	progress_tick(progress, NULL, 0);
 	text = terminal_read(&term);
 	assert_contains(text, "1 fail");
 	assert_contains(text, "  t@two 0:00");
@@ -178,7 +184,7 @@ static void resizing(void **state)
 	assert_int_equal(last_line_width(terminal_read(&term)), 119);
 	assert_int_equal(ioctl(term.master, TIOCSWINSZ, &narrow), 0);
 	usleep(250000);
-	progress_tick(progress, NULL);
+	progress_tick(progress, NULL, 0);
 	assert_int_equal(last_line_width(terminal_read(&term)), 39);
 	progress_done(progress);
 	terminal_close(&term);
@@ -220,7 +226,7 @@ static void plain_lines(void **state)
 	progress = progress_new(stream, 120);
 	assert_int_equal(progress_interval_ms(progress), 0);
 	progress_start(progress, 6, "t@good");
-	progress_tick(progress, "good");
+	progress_tick(progress, "good", 0);
 	progress_result(progress, &report);
 	progress_done(progress);
 	rewind(stream);
