@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runner/files.h"
@@ -49,6 +50,13 @@ void boots_look(int dirfd, const struct run_settings *settings, struct boot *ret
 	}
 	buf_done(&id);
 	buf_done(&past);
+}
+
+time_t boots_time(int dirfd)
+{
+	struct stat st;
+
+	return fstatat(dirfd, BOOTS_FILE, &st, 0) ? 0 : st.st_mtime;
 }
 
 int boots_note(int dirfd, const struct boot *boot)

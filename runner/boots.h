@@ -3,6 +3,8 @@
 #ifndef RUNNER_BOOTS_H
 #define RUNNER_BOOTS_H
 
+#include <time.h>
+
 #include "runner/runner.h"
 
 /**
@@ -26,6 +28,9 @@ struct boot {
  * @ret_boot: filled in
  */
 void boots_look(int dirfd, const struct run_settings *settings, struct boot *ret_boot);
+
+/** boots_time() - when a boot was last put on record; 0: none was. */
+time_t boots_time(int dirfd);
 
 /** boots_note() - put the boot on record, unless it is. Return: 0 or -errno. */
 int boots_note(int dirfd, const struct boot *boot);

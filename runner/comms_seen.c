@@ -6,8 +6,6 @@
 
 #include "runner/comms.h"
 
-#define CODE_STOPPED (-1)
-
 bool comms_is_used(int dirfd)
 {
 	struct comms_reader reader;
@@ -39,7 +37,7 @@ static void take(struct seen *seen, const struct comms_packet *packet)
 			seen_blame(seen, seen_running(seen));
 		break;
 	case COMMS_EXIT:
-		seen_end(seen, packet->code == CODE_STOPPED);
+		seen_end(seen, false, packet->code);
 		break;
 	default:
 		break;

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "runner/error.h"
@@ -70,7 +69,7 @@ int dispatch_open(struct dispatch *dispatch, const char *path, unsigned int jobs
 	if (error)
 		return run_fail(err, RUN_BAD_INPUT, "%s/joblist.txt: cannot read: %s", path,
 				strerror(-error));
-	if (flock(dispatch->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+	if (!dir_lock(dispatch->dirfd))
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", path);
 	dispatch->states = entry_states(dispatch->dirfd, &dispatch->list, &dispatch->settings);

@@ -107,7 +107,7 @@ static bool load_journal(struct entry *entry, int fd)
 			if (expects(entry, journal.started.v[part->first + i]))
 				seen_start(&entry->seen, journal.started.v[part->first + i]);
 		if (part->ended)
-			seen_end(&entry->seen, part->code == JOURNAL_NOT_RUN);
+			seen_end(&entry->seen, part->timeout, part->code);
 	}
 	any = journal.n_parts;
 	journal_done(&journal);
@@ -163,10 +163,17 @@ size_t entry_next(struct entry *entry, size_t after)
 	return i < entry->expected.n ? i : NAMESET_NONE;
 }
 
+bool entry_is_closed(const struct entry *entry)
+{
+	const struct seen *seen = &entry->seen;
+
+	return seen->closed || (seen->idle && !(entry->complete && entry->expected.n));
+}
+
 enum entry_state entry_state_of(struct entry *entry)
 {
 	const struct seen *seen = &entry->seen;
-	bool done = seen->closed;
+	bool done = entry_is_closed(entry);
 
 	if (!done && entry->complete && entry->expected.n)
 		done = entry_next(entry, 0) == NAMESET_NONE;

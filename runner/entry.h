@@ -100,6 +100,9 @@ void entry_list(struct entry *entry, const struct strlist *subtests);
  */
 size_t entry_next(struct entry *entry, size_t after);
 
+/** entry_is_closed() - is it of no use to start another process? */
+bool entry_is_closed(const struct entry *entry);
+
 /** entry_state_of() - how far did an entry get whose directory exists?  @entry: loaded. */
 enum entry_state entry_state_of(struct entry *entry);
 

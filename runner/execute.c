@@ -5,14 +5,13 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sys/utsname.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "runner/aborted.h"
-#include "runner/comms_socket.h"
+#include "runner/adopt.h"
 #include "runner/entry.h"
 #include "runner/error.h"
 #include "runner/feed.h"
@@ -26,6 +25,7 @@
 #include "runner/processes.h"
 #include "runner/progress.h"
 #include "runner/progress_igt.h"
+#include "runner/pstore.h"
 #include "runner/repair.h"
 #include "runner/report.h"
 #include "runner/settings.h"
@@ -73,12 +73,18 @@ static int write_machine(struct executor *ex, struct run_error *err)
  */
 static int note_boot(struct executor *ex, struct boot *boot, struct run_error *err)
 {
+	struct buf log = { 0 };
 	int ret = 0, error = 0;
 
 	boots_look(ex->dirfd, &ex->settings, boot);
 	if (boot->changed && !ex->settings.lab) {
-		ret = run_mark_lost(ex->path, "the machine rebooted while this test ran", NULL, 0,
-				    NULL, err);
+		char *why = pstore_read(&ex->settings, boots_time(ex->dirfd), &log);
+
+		ret = run_mark_lost(ex->path,
+				    why ? why : "the machine rebooted while this test ran",
+				    log.data, log.len, NULL, err);
+		free(why);
+		buf_done(&log);
 		free(ex->states);
 		ex->states = entry_states(ex->dirfd, &ex->list, &ex->settings);
 	}
@@ -138,8 +144,6 @@ static int abort_run(struct executor *ex, size_t previous, size_t next, const ch
 {
 	int error = aborted_write(ex->dirfd, &ex->list, previous, next, why);
 
-	if (!error && previous < ex->list.n)
-		error = comms_blame_abort(ex->dirfd, previous, why);
 	progress_note(ex->progress, "The run stops: %s", why);
 	return error ? run_fail_write(err, ex->path, ABORTED_FILE, -error) : 0;
 }
@@ -379,9 +383,12 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 	if (error)
 		return run_fail(err, RUN_BAD_INPUT, "%s/joblist.txt: cannot read: %s", ex->path,
 				strerror(-error));
-	if (!ex->feed && flock(ex->dirfd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+	if (!ex->feed && !dir_lock(ex->dirfd))
 		return run_fail(err, RUN_CANNOT,
 				"%s: another gauntlet runs this: wait for it or end it", ex->path);
+	error = adopt_run(&ex->settings, ex->dirfd, &ex->list);
+	if (error)
+		return run_fail_write(err, ex->path, "metadata.txt", -error);
 	ex->states = entry_states(ex->dirfd, &ex->list, &ex->settings);
 	if (known_kmsg_load(&ex->known_kmsg, ex->dirfd, err))
 		return -1;

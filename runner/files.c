@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -207,6 +208,16 @@ int dir_open(int dirfd, const char *name)
 	int fd = openat(dirfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
+}
+
+bool dir_lock(int dirfd)
+{
+	for (int i = 0; i < 100; i++) {
+		if (!flock(dirfd, LOCK_EX | LOCK_NB) || errno != EWOULDBLOCK)
+			return true;
+		usleep(10000);
+	}
+	return false;
 }
 
 bool dir_is_empty(int dirfd)

@@ -84,6 +84,16 @@ int dir_make(const char *path);
 /** dir_open() - open a directory. Return: a descriptor (close-on-exec), or -errno. */
 int dir_open(int dirfd, const char *name);
 
+/**
+ * dir_lock() - lock a directory against other runners, until it is closed
+ *
+ * A runner that was just killed may leave a child behind that holds its lock
+ * until it executes its test: waits up to a second.
+ *
+ * Return: false if somebody else has it.
+ */
+bool dir_lock(int dirfd);
+
 /** dir_is_empty() - is the directory open at @dirfd empty?  True as well if unreadable. */
 bool dir_is_empty(int dirfd);
 

@@ -5,7 +5,7 @@
 
 #include "runner/job_list.h"
 
-/** listing_add() - append the line of a binary that was asked for its subtests. Return: 0 or -errno. */
+/** listing_add() - add what a binary says its subtests are. Return: 0 or -errno. */
 int listing_add(int dirfd, const char *binary, const struct strlist *subtests);
 
 #endif

@@ -98,7 +98,7 @@ static const char *guess(struct entry *entry, const struct reasons *reasons)
 	const struct reason *last = reasons->n ? &reasons->v[reasons->n - 1] : NULL;
 	size_t next = entry_next(entry, 0);
 
-	if (last ? last->cause != CAUSE_BEGIN : entry->seen.names.n)
+	if (!entry->began || (last ? last->cause != CAUSE_BEGIN : entry->seen.names.n))
 		return NULL;
 	return next == NAMESET_NONE ? "" : entry->expected.v[next];
 }

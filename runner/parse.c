@@ -142,11 +142,17 @@ void parser_end(struct parser *p, size_t len)
 	p->texts_before = NULL;
 }
 
+static bool is_start(const struct mark *mark)
+{
+	return mark->kind == MARK_START || mark->kind == MARK_DYNAMIC_START;
+}
+
 static void take_line(struct parser *p, struct span line, size_t at, size_t next)
 {
+	bool whole = next - at > line.len;
 	struct mark mark;
 
-	if (scan_line(line.data, line.len, &mark)) {
+	if (scan_line(line.data, line.len, &mark) && (whole || !is_start(&mark))) {
 		parser_mark(p, &mark, at, next);
 		return;
 	}
@@ -176,7 +182,8 @@ static struct span next_line(const struct map *stream, struct span *rest, size_t
 	return line;
 }
 
-void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks)
+void parse_output(const struct map *stream, const struct job_match *match, const size_t *begins,
+		  size_t n_begins, struct blocks *blocks)
 {
 	struct span rest = stream->text;
 	struct parser p;
@@ -185,8 +192,11 @@ void parse_output(const struct map *stream, const struct job_match *match, struc
 	parser_begin(&p, match, blocks);
 	while (rest.len) {
 		size_t at = stream->text.len - rest.len;
-		struct span line = next_line(stream, &rest, &passed);
+		struct span line;
 
+		for (; n_begins && *begins <= at; begins++, n_begins--)
+			parser_process(&p, at);
+		line = next_line(stream, &rest, &passed);
 		take_line(&p, line, at, stream->text.len - rest.len);
 	}
 	parser_end(&p, stream->text.len);

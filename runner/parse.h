@@ -52,11 +52,15 @@ struct blocks {
  * parse_output() - find the blocks of one stream
  * @stream: what the test printed, any bytes
  * @match: marks of other subtests are text like any other
+ * @begins: where in it processes begin that are not the first, in rising order
+ * @n_begins: how many
  * @blocks: filled in; for blocks_done(); points into @stream
  *
- * Reads it once from begin to end.
+ * Reads it once from begin to end.  A last line without newline that says that
+ * a subtest starts is text: it may be half of another name.
  */
-void parse_output(const struct map *stream, const struct job_match *match, struct blocks *blocks);
+void parse_output(const struct map *stream, const struct job_match *match, const size_t *begins,
+		  size_t n_begins, struct blocks *blocks);
 /* Where something ends in a stream, and how much text stands before. */
 struct parser_place {
 	size_t at, texts;

@@ -2,6 +2,7 @@
 #include "runner/processes.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "runner/enumerate.h"
@@ -44,10 +45,24 @@ static int add_end(int dirfd)
 	return err;
 }
 
-/* For whoever finds that the machine died before this process started a subtest. */
+/*
+ * For whoever finds that the machine died before this process started a
+ * subtest, and for telling what it prints from what others did.
+ */
 static int note_begin(const struct monitor_opts *opts)
 {
-	return reasons_add(opts->dirfd, "", CAUSE_BEGIN, NULL, "", opts->settings->sync);
+	static const char *const names[] = { "out.txt", "err.txt" };
+	struct stat st[2];
+	char *text;
+	int err;
+
+	for (int i = 0; i < 2; i++)
+		if (fstatat(opts->dirfd, names[i], &st[i], 0))
+			st[i].st_size = 0;
+	text = xasprintf("%lld %lld", (long long)st[0].st_size, (long long)st[1].st_size);
+	err = reasons_add(opts->dirfd, "", CAUSE_BEGIN, NULL, text, opts->settings->sync);
+	free(text);
+	return err;
 }
 
 /* The test that began last, or will begin first. */
@@ -105,7 +120,7 @@ struct monitor_result processes_run(struct monitor_opts *opts, int dirfd)
 	while (goes_on(opts, &result)) {
 		struct remaining args;
 
-		if (!entry->complete && !entry->seen.closed && entry->seen.names.n)
+		if (!entry->complete && !entry_is_closed(entry) && entry->seen.names.n)
 			list(entry, opts->settings, dirfd);
 		if (!remaining_next(entry, &args)) {
 			if (!entry->seen.ended)

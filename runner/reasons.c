@@ -2,6 +2,7 @@
 #include "runner/reasons.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ static const struct {
 	[CAUSE_REBOOT] = { "reboot", VERDICT_INCOMPLETE, true },
 	[CAUSE_PANIC] = { "panic", VERDICT_INCOMPLETE, true },
 	[CAUSE_DIED] = { "machine-died", VERDICT_INCOMPLETE, true },
-	[CAUSE_RUNNER] = { "runner-killed", VERDICT_INCOMPLETE, true },
+	[CAUSE_RUNNER] = { "runner-killed", VERDICT_COUNT, true },
 	[CAUSE_STOPPED] = { "stopped", VERDICT_COUNT, false },
 	[CAUSE_BEGIN] = { "begin", VERDICT_COUNT, false },
 	[CAUSE_NO_START] = { "no-start", VERDICT_COUNT, true },
@@ -37,7 +38,8 @@ enum verdict cause_verdict(enum cause cause)
 
 bool cause_is_ours(enum cause cause)
 {
-	return cause != CAUSE_SIGNAL && cause != CAUSE_EXIT && cause != CAUSE_ABORT;
+	return cause != CAUSE_SIGNAL && cause != CAUSE_EXIT && cause != CAUSE_ABORT &&
+	       cause != CAUSE_RUNNER;
 }
 
 bool cause_is_final(enum cause cause)
@@ -114,6 +116,24 @@ const struct reason *reasons_find(const struct reasons *reasons, const char *sub
 		if (!strcmp(reasons->v[i].subtest, subtest))
 			return &reasons->v[i];
 	return NULL;
+}
+
+size_t reasons_begins(const struct reasons *reasons, int stream, size_t **ret)
+{
+	size_t n = 0, *v = xcalloc(reasons->n + 1, sizeof(*v));
+
+	for (size_t i = 0; i < reasons->n; i++) {
+		size_t at[2];
+
+		if (reasons->v[i].cause != CAUSE_BEGIN ||
+		    sscanf(reasons->v[i].text, "%zu %zu", &at[0], &at[1]) != 2)
+			continue;
+		while (n && v[n - 1] > at[stream])
+			n--;
+		v[n++] = at[stream];
+	}
+	*ret = v;
+	return n;
 }
 
 void reasons_done(struct reasons *reasons)

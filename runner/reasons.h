@@ -82,6 +82,18 @@ int reasons_add(int dirfd, const char *subtest, enum cause cause, const char *fi
 int reasons_read(int dirfd, struct reasons *reasons);
 /** reasons_find() - the last line about @subtest, or NULL. */
 const struct reason *reasons_find(const struct reasons *reasons, const char *subtest);
+/**
+ * reasons_begins() - where in a stream the processes begin that are not the entry's first
+ * @reasons: their lines have the lengths of out.txt and err.txt as text: "12 0"
+ * @stream: 0: out.txt, 1: err.txt
+ * @ret: the offsets in rising order, for free()
+ *
+ * A file that was cut by a crash since does not matter: a later process began
+ * where it ended then.
+ *
+ * Return: how many.
+ */
+size_t reasons_begins(const struct reasons *reasons, int stream, size_t **ret);
 /** reasons_done() - free it. */
 void reasons_done(struct reasons *reasons);
 

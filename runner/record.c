@@ -169,11 +169,23 @@ void record_blame(struct record *record, enum cause cause, const char *text)
 		seen_blame(&entry->seen, subtest);
 }
 
+/* Killed before it told what it starts; that need not happen again. */
+static bool died_early(const struct record *record, int code)
+{
+	return code < 0 && !record->subtest && record->entry->expected.n;
+}
+
 /* It ran when its process ended by itself. */
 static void blame_status(struct record *record, int code)
 {
 	char *text = reason_from_status(code, false);
 
+	if (!record->subtest) {
+		char *early = xasprintf("%s before it started", text);
+
+		free(text);
+		text = early;
+	}
 	record_blame(record,
 		     code == EXIT_ABORT ? CAUSE_ABORT :
 		     code < 0           ? CAUSE_SIGNAL :
@@ -188,7 +200,8 @@ static void note_closed(struct record *record, int code)
 	struct entry *entry = record->entry;
 	char *why, *text;
 
-	if (!entry->seen.closed || entry->expected.n < 2 || entry_next(entry, 0) == NAMESET_NONE)
+	if (!entry_is_closed(entry) || entry->expected.n < 2 ||
+	    entry_next(entry, 0) == NAMESET_NONE)
 		return;
 	why = reason_from_status(code, false);
 	text = xasprintf("the binary starts nothing of what is left: %s", why);
@@ -201,11 +214,11 @@ void record_end(struct record *record, bool killed, bool timeout, int code, doub
 {
 	int err;
 
-	if (seen_running(&record->entry->seen) && !killed)
+	if (!killed && (seen_running(&record->entry->seen) || died_early(record, code)))
 		blame_status(record, code);
 	for (int i = 0; i < RECORD_JOURNAL; i++)
 		record_flush(record, (enum record_file)i);
-	seen_end(&record->entry->seen, code == JOURNAL_NOT_RUN);
+	seen_end(&record->entry->seen, timeout, code);
 	note_closed(record, code);
 	if (record->socket_used)
 		return;

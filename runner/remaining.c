@@ -73,7 +73,7 @@ bool remaining_next(struct entry *entry, struct remaining *ret)
 	const struct strlist *names = &entry->job->subtests;
 
 	*ret = (struct remaining){ 0 };
-	if (entry->seen.closed)
+	if (entry_is_closed(entry))
 		return false;
 	if (names->n && !any_dynamic(entry->job) && !entry->complete && nothing_finished(entry)) {
 		ret->subtests = join(names);

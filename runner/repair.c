@@ -56,12 +56,22 @@ static off_t find_last_line(int fd, off_t size, char *line, size_t *len)
 	return end;
 }
 
-static bool is_start(const char *line, size_t len)
+/* Half a mark would be text that nobody said, or the start of a subtest that has none. */
+static bool is_half_mark(const char *line, size_t len)
 {
+	static const char *const intros[] = { "Starting subtest: ", "Starting dynamic subtest: ",
+					      "Subtest ", "Dynamic subtest " };
 	struct mark mark;
 
-	return scan_line(line, len, &mark) &&
-	       (mark.kind == MARK_START || mark.kind == MARK_DYNAMIC_START);
+	if (scan_line(line, len, &mark))
+		return mark.kind == MARK_START || mark.kind == MARK_DYNAMIC_START;
+	for (size_t i = 0; i < ARRAY_SIZE(intros); i++) {
+		size_t intro = strlen(intros[i]);
+
+		if (len && !memcmp(line, intros[i], len < intro ? len : intro))
+			return true;
+	}
+	return false;
 }
 
 static int repair_file(int dirfd, const char *name, enum repair how)
@@ -80,7 +90,7 @@ static int repair_file(int dirfd, const char *name, enum repair how)
 	}
 	end = find_last_line(fd, st.st_size, line, &len);
 	if (end < st.st_size) {
-		if (how == CUT || is_start(line, len))
+		if (how == CUT || is_half_mark(line, len))
 			err = ftruncate(fd, end) ? -errno : 0;
 		else
 			err = pwrite(fd, "\n", 1, st.st_size) == 1 ? 0 : -errno;

@@ -8,8 +8,8 @@
  * @dirfd: directory of the entry
  *
  * Of the journal and the reasons the unfinished last line is cut off: half a
- * name is another name.  In the output it gets its newline, unless it is half
- * a "Starting subtest" line.  A comms file is cut behind its last whole packet.
+ * name is another name.  In the output it gets its newline, unless it may be
+ * half a "Starting subtest" or "Subtest" line.  A comms file is cut behind its last whole packet.
  *
  * Return: 0 or -errno.
  */

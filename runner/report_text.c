@@ -83,8 +83,13 @@ void report_add_whole(struct report *r)
 
 void report_from_text(struct report *r)
 {
-	parse_output(&r->out, &r->match, &r->out_blocks);
-	parse_output(&r->err, &r->match, &r->err_blocks);
+	for (int i = 0; i < 2; i++) {
+		size_t *begins, n = reasons_begins(&r->reasons, i, &begins);
+
+		parse_output(i ? &r->err : &r->out, &r->match, begins, n,
+			     i ? &r->err_blocks : &r->out_blocks);
+		free(begins);
+	}
 	for (size_t i = 0; i < r->out_blocks.n; i++)
 		if (blocks_is_last(&r->out_blocks, i))
 			report_add_block(r, &r->out_blocks.v[i]);

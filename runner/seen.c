@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "runner/buf.h"
+#include "runner/journal.h"
 
 void seen_init(struct seen *seen)
 {
@@ -22,6 +23,7 @@ void seen_begin(struct seen *seen)
 	seen->ended = false;
 	seen->closed = false;
 	seen->fresh = false;
+	seen->any = false;
 	seen->running = NAMESET_NONE;
 }
 
@@ -53,6 +55,7 @@ void seen_start(struct seen *seen, const char *name)
 
 	seen->ended = false;
 	seen->closed = false;
+	seen->any = true;
 	seen->flags[index] |= SEEN_STARTED;
 	if (!(seen->flags[index] & SEEN_FINISHED)) {
 		seen->running = index;
@@ -70,12 +73,14 @@ void seen_blame(struct seen *seen, const char *name)
 	set(seen, name, SEEN_BLAMED);
 }
 
-void seen_end(struct seen *seen, bool stopped)
+void seen_end(struct seen *seen, bool timeout, int code)
 {
-	seen->ended = !stopped;
-	seen->closed = !stopped && !seen->fresh;
-	seen->fresh = false;
 	seen->running = NAMESET_NONE;
+	seen->ended = code != JOURNAL_NOT_RUN;
+	if (!seen->ended)
+		return;
+	seen->idle = seen->fresh ? 0 : seen->idle + 1;
+	seen->closed = seen->idle && (timeout || code >= 0 || seen->any || seen->idle > 1);
 }
 
 bool seen_has(const struct seen *seen, const char *name, unsigned int flags)

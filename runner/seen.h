@@ -20,15 +20,17 @@
  * @running: index of the one that started last and has neither result nor
  *	blame; NAMESET_NONE: none
  * @ended: the last process's end is on record
- * @closed: nothing more can be had from this entry: the last process ended
- *	without starting anything new
+ * @idle: how many processes in a row have ended without starting anything new
+ * @closed: nothing more can be had from this entry: such a process exited by
+ *	itself, did again what was done, or was the second
  * @fresh: the process has started something new
+ * @any: the process has started something
  */
 struct seen {
 	struct nameset names;
 	unsigned char *flags;
-	size_t running, n_finished;
-	bool ended, closed, fresh;
+	size_t running, n_finished, idle;
+	bool ended, closed, fresh, any;
 };
 
 enum {
@@ -53,9 +55,12 @@ void seen_result(struct seen *seen, const char *name);
 void seen_blame(struct seen *seen, const char *name);
 /**
  * seen_end() - the process has ended
- * @stopped: its runner stopped it for reasons of its own: what ran runs again
+ * @seen: is told
+ * @timeout: it exceeded a time limit
+ * @code: exit status, minus the signal's number; JOURNAL_NOT_RUN: its runner
+ *	stopped it for reasons of its own, what ran runs again
  */
-void seen_end(struct seen *seen, bool stopped);
+void seen_end(struct seen *seen, bool timeout, int code);
 
 /** seen_has() - does @name have one of the SEEN_* in @flags? */
 bool seen_has(const struct seen *seen, const char *name, unsigned int flags);

@@ -111,7 +111,7 @@ static void assert_block(const struct buf *text, const char *name, const char *p
 	char path[512];
 
 	snprintf(path, sizeof(path), "%s%s%s", parent ? parent : "", parent ? "@" : "", name);
-	parse_output(&stream, &any, &blocks);
+	parse_output(&stream, &any, NULL, 0, &blocks);
 	block = blocks_find(&blocks, path);
 	if (!block)
 		fail_msg("no marks of %s in: %s", name, buf_str(text));

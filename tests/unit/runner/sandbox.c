@@ -60,6 +60,20 @@ void sandbox_mocks(const struct sandbox *box, const char *first, ...)
 	buf_done(&list);
 }
 
+void sandbox_many(const struct sandbox *box, const char *name, const char *list)
+{
+	char *link = xasprintf("%s/%s", box->root, name), *file = xasprintf("root/%s.list", name);
+	char *names = xasprintf("TESTLIST\n%s\nEND\n", name);
+
+	unlink(link);
+	assert_int_equal(symlink(MOCK_MANY_PATH, link), 0);
+	sandbox_write(box, file, list);
+	sandbox_write(box, "root/test-list.txt", names);
+	free(names);
+	free(file);
+	free(link);
+}
+
 void sandbox_write_bytes(const struct sandbox *box, const char *name, const void *data, size_t len)
 {
 	char *path = xasprintf("%s/%s", box->dir, name), *copy = xstrdup(path);
@@ -104,6 +118,19 @@ void sandbox_log(const struct sandbox *box, bool on)
 		setenv("MOCK_LOG", path, 1);
 	else
 		unsetenv("MOCK_LOG");
+}
+
+size_t sandbox_begun(const struct sandbox *box, const char *subtest)
+{
+	char *log = sandbox_has(box, "log") ? sandbox_read(box, "log") : xstrdup("");
+	char *line = xasprintf("begin %s\n", subtest);
+	size_t n = 0;
+
+	for (const char *at = log; (at = strstr(at, line)); at++)
+		n++;
+	free(line);
+	free(log);
+	return n;
 }
 
 /* Zombies do not run: nobody may be there to reap an orphan. */

@@ -34,6 +34,13 @@ int sandbox_close(void **state);
 
 /** sandbox_mocks() - give the test root these binaries (links to the mock); NULL ends. */
 void sandbox_mocks(const struct sandbox *box, const char *first, ...);
+/**
+ * sandbox_many() - add a mock_many of that name to the test root
+ * @box: its test-list.txt is replaced, "mock" is no longer in it
+ * @name: the binary
+ * @list: its subtests, one a line (see mock_many.c)
+ */
+void sandbox_many(const struct sandbox *box, const char *name, const char *list);
 /** sandbox_write() - write a file below the sandbox; directories are made. */
 void sandbox_write(const struct sandbox *box, const char *name, const char *text);
 /** sandbox_write_bytes() - the same with NULs. */
@@ -45,6 +52,9 @@ int sandbox_has(const struct sandbox *box, const char *name);
 
 /** sandbox_log() - have the mocks log to "log" in the sandbox, or no longer. */
 void sandbox_log(const struct sandbox *box, bool on);
+
+/** sandbox_begun() - how often did a subtest "BINARY@SUBTEST" begin, as the log tells? */
+size_t sandbox_begun(const struct sandbox *box, const char *subtest);
 
 /** sandbox_is_running() - is there such a process, and no zombie? */
 bool sandbox_is_running(pid_t pid);
