@@ -9,6 +9,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "runner/comms_seen.h"
+#include "runner/entry.h"
 #include "runner/files.h"
 
 #define VARIABLE   "IGT_RUNNER_SOCKET_FD="
@@ -227,6 +229,7 @@ int comms_socket_receive(struct comms_socket *s, struct comms_packet *packet)
 		}
 		return COMMS_NOTHING;
 	}
+	s->received = (size_t)len;
 	why = check(s, (size_t)len, packet);
 	if (!why && s->stopped && packet->type == COMMS_SUBTEST_RESULT)
 		return COMMS_DROPPED;
@@ -256,6 +259,27 @@ int comms_socket_complain(struct comms_socket *s, int err_file)
 	text = dropped_text(s);
 	err = file_write_all(err_file, text, strlen(text));
 	free(text);
+	return err;
+}
+
+int comms_blame_abort(int dirfd, size_t index, const char *why)
+{
+	struct comms_socket socket = COMMS_SOCKET_NONE;
+	int fd = entry_open(dirfd, index, false), err = 0;
+	char *text;
+
+	if (fd < 0)
+		return fd;
+	socket.used = comms_is_used(fd);
+	if (socket.used) {
+		socket.file = file_open_append(fd, COMMS_FILE, false);
+		text = xasprintf("\nThis test caused an abort condition: %s\n", why);
+		err = socket.file < 0 ? socket.file : comms_socket_note(&socket, text, "abort");
+		free(text);
+		if (socket.file >= 0)
+			close(socket.file);
+	}
+	close(fd);
 	return err;
 }
 

@@ -26,13 +26,14 @@ enum comms_received {
  * @test_fd: the test's end until comms_socket_started(); -1: there is no socket
  * @used: the test has sent a sound packet
  * @stopped: results do not count any more and are not put on record
+ * @received: bytes of the last datagram
  * @dropped: datagrams that were none
  * @why_dropped: what was wrong with the last of them
  */
 struct comms_socket {
 	int fd, test_fd;
 	bool used, stopped;
-	size_t dropped;
+	size_t received, dropped;
 	const char *why_dropped;
 	/* Private */
 	int file;
@@ -126,13 +127,23 @@ int comms_socket_note(struct comms_socket *socket, const char *text, const char 
 int comms_socket_end(struct comms_socket *socket, int code, double time_s);
 
 /**
- * comms_socket_complain() - tell of what was dropped in the output
- * @socket: nothing happens if the test uses it, or if nothing was dropped
- * @err_file: N/err.txt, open for append
+ * comms_socket_complain() - put what was dropped into N/err.txt, open for append
  *
- * Return: 0, or -errno if the file cannot be written.
+ * Nothing happens if the test uses the socket.  Return: 0 or -errno.
  */
 int comms_socket_complain(struct comms_socket *socket, int err_file);
+
+/**
+ * comms_blame_abort() - put on record that an entry left the machine unfit to go on
+ * @dirfd: results directory
+ * @index: the entry; nothing happens unless its test used the socket
+ * @why: one line
+ *
+ * What ran last in it gets the verdict abort.
+ *
+ * Return: 0 or -errno.
+ */
+int comms_blame_abort(int dirfd, size_t index, const char *why);
 
 /** comms_socket_close() - give up the socket and what belongs to it, but not the file. */
 void comms_socket_close(struct comms_socket *socket);

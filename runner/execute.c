@@ -12,6 +12,7 @@
 
 #include "runner/aborted.h"
 #include "runner/adopt.h"
+#include "runner/comms_socket.h"
 #include "runner/entry.h"
 #include "runner/error.h"
 #include "runner/feed.h"
@@ -144,6 +145,8 @@ static int abort_run(struct executor *ex, size_t previous, size_t next, const ch
 {
 	int error = aborted_write(ex->dirfd, &ex->list, previous, next, why);
 
+	if (!error && previous < ex->list.n)
+		error = comms_blame_abort(ex->dirfd, previous, why);
 	progress_note(ex->progress, "The run stops: %s", why);
 	return error ? run_fail_write(err, ex->path, ABORTED_FILE, -error) : 0;
 }

@@ -173,6 +173,7 @@ static void on_packet(struct monitor *m, const struct comms_packet *packet)
 	if (mark.kind == MARK_NONE)
 		return;
 	mark.name = (struct span){ packet->text, strlen(packet->text) };
+	record_flush(&m->record, RECORD_COMMS);
 	on_mark(m, &mark);
 	if (mark.kind == MARK_RESULT || mark.kind == MARK_DYNAMIC_RESULT)
 		check_machine(m);
@@ -191,7 +192,7 @@ static bool on_packets(struct monitor *m)
 		if (got <= COMMS_NOTHING)
 			return false;
 		watch_active(&m->watch);
-		count_output(m, m->comms.packet.len);
+		count_output(m, m->comms.received);
 		m->record.socket_used = m->comms.used;
 		if (got == COMMS_RECEIVED)
 			on_packet(m, &packet);

@@ -2,8 +2,8 @@
 /*
  * A test binary that reports over IGT_RUNNER_SOCKET_FD, well or badly, without
  * lib/core.  What its subtests do is in their names.  Called mock_socket_many
- * it has 500 subtests that pass.  With MOCK_LOG set each that runs appends its
- * name to that file.
+ * it has 500 subtests that pass, each in a millisecond with MOCK_SLOW set.  With
+ * MOCK_LOG set each that runs appends its name to that file.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -301,6 +301,8 @@ int main(int argc, char **argv)
 			continue;
 		note(name);
 		send_text(START, name);
+		if (many && getenv("MOCK_SLOW"))
+			usleep(1000);
 		one = many ? pass(name) : deeds[i].run(name);
 		status = status == EXIT_INVALID || status == EXIT_PASS ? one : status;
 	}

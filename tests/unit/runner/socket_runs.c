@@ -1,63 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs in which tests report over the socket: our own test binaries, and one that misbehaves. */
-#include "sandbox.h"
+#include "socket_box.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
-
-#include "runner/files.h"
-
-/* Gives the test root these binaries (links); NULL ends. */
-static void link_root(const struct sandbox *box, const char *from, const char *const *names)
-{
-	struct buf list = { 0 };
-
-	sandbox_mocks(box, "mock", NULL);
-	buf_adds(&list, "TESTLIST\n");
-	for (; *names; names++) {
-		char *link = xasprintf("%s/%s", box->root, *names);
-		char *target = from ? xasprintf("%s/%s", from, *names) : xstrdup(MOCK_SOCKET_PATH);
-
-		assert_int_equal(symlink(target, link), 0);
-		buf_printf(&list, "%s\n", *names);
-		free(target);
-		free(link);
-	}
-	buf_adds(&list, "END\n");
-	sandbox_write(box, "root/test-list.txt", list.data);
-	buf_done(&list);
-}
-
-static void mock_root(const struct sandbox *box)
-{
-	static const char *const names[] = { "mock_socket", "mock_socket_many", NULL };
-
-	link_root(box, NULL, names);
-}
-
-static json_t *run_with(const struct sandbox *box, struct run_settings *settings)
-{
-	settings->overwrite = true;
-	sandbox_prepare(settings);
-	run_settings_done(settings);
-	sandbox_execute(box);
-	return sandbox_report(box, NULL);
-}
-
-static json_t *run_one(const struct sandbox *box, const char *name)
-{
-	struct run_settings settings;
-
-	mock_root(box);
-	sandbox_settings(box, &settings, name, NULL);
-	settings.socket = true;
-	return run_with(box, &settings);
-}
 
 static double now_s(void)
 {
@@ -86,12 +34,12 @@ static json_t *run_selftests(const struct sandbox *box, bool socket)
 	static const char *const but[] = { "hang", "abort", "@errno-is-kept$", "@own-output$" };
 	struct run_settings settings;
 
-	link_root(box, SELFTEST_ROOT, names);
+	socket_root(box, SELFTEST_ROOT, names);
 	sandbox_settings(box, &settings, NULL);
 	for (size_t i = 0; i < ARRAY_SIZE(but); i++)
 		strlist_add(&settings.exclude, but[i]);
 	settings.socket = socket;
-	return run_with(box, &settings);
+	return socket_run(box, &settings);
 }
 
 /* What our own tests say over the socket is what they say in text. */
@@ -123,15 +71,15 @@ static void own_output(void **state)
 	const char *out;
 	json_t *results;
 
-	link_root(*state, SELFTEST_ROOT, names);
+	socket_root(*state, SELFTEST_ROOT, names);
 	sandbox_settings(*state, &settings, "reporting@own-output", NULL);
 	settings.socket = true;
-	results = run_with(*state, &settings);
+	results = socket_run(*state, &settings);
 	assert_verdict(results, "igt@reporting@own-output", "pass");
 	out = result_of(results, "igt@reporting@own-output", "out");
 	assert_contains(out, "straight to stderr");
 	json_decref(results);
-	results = run_one(*state, "mock_socket@prints");
+	results = socket_run_one(*state, "mock_socket@prints");
 	out = result_of(results, "igt@mock_socket@prints", "out");
 	assert_contains(out, "from a library\n");
 	assert_contains(out, "error of a library\n");
@@ -145,11 +93,11 @@ static void many_in_one_process(void **state)
 	struct run_settings settings;
 	json_t *results, *totals;
 
-	mock_root(*state);
+	socket_mocks(*state);
 	sandbox_settings(*state, &settings, "mock_socket_many", NULL);
 	settings.socket = true;
 	settings.multiple_mode = true;
-	results = run_with(*state, &settings);
+	results = socket_run(*state, &settings);
 	totals = json_object_get(json_object_get(results, "totals"), "");
 	assert_int_equal(json_integer_value(json_object_get(totals, "pass")), 500);
 	assert_int_equal(json_object_size(json_object_get(results, "tests")), 500);
@@ -172,7 +120,7 @@ static void verdicts(void **state)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		json_t *results = run_one(*state, cases[i].run);
+		json_t *results = socket_run_one(*state, cases[i].run);
 
 		assert_verdict(results, cases[i].test, cases[i].verdict);
 		json_decref(results);
@@ -182,21 +130,21 @@ static void verdicts(void **state)
 /* Dropped, told, and no worse than a warning; nor better than what it is. */
 static void garbage(void **state)
 {
-	json_t *results = run_one(*state, "mock_socket@garbage");
+	json_t *results = socket_run_one(*state, "mock_socket@garbage");
 
 	assert_verdict(results, "igt@mock_socket@garbage", "warn");
 	assert_contains(result_of(results, "igt@mock_socket@garbage", "err"),
 			"runner: dropped what is no packet");
 	assert_contains(result_of(results, "igt@mock_socket@garbage", "err"), "(4 so far)");
 	json_decref(results);
-	results = run_one(*state, "mock_socket@garbage-fail");
+	results = socket_run_one(*state, "mock_socket@garbage-fail");
 	assert_verdict(results, "igt@mock_socket@garbage-fail", "fail");
 	json_decref(results);
-	results = run_one(*state, "mock_socket@garbage-flood");
+	results = socket_run_one(*state, "mock_socket@garbage-flood");
 	assert_verdict(results, "igt@mock_socket@garbage-flood", "warn");
 	assert_true(strlen(result_of(results, "igt@mock_socket@garbage-flood", "err")) < 4096);
 	json_decref(results);
-	results = run_one(*state, "mock_socket@forge");
+	results = socket_run_one(*state, "mock_socket@forge");
 	assert_verdict(results, "igt@mock_socket@forge", "fail");
 	json_decref(results);
 }
@@ -204,7 +152,7 @@ static void garbage(void **state)
 /* Every packet of a flood is there. */
 static void flood(void **state)
 {
-	json_t *results = run_one(*state, "mock_socket@flood");
+	json_t *results = socket_run_one(*state, "mock_socket@flood");
 	const char *at = strstr(result_of(results, "igt@mock_socket@flood", "out"), "line 0\n");
 	int number;
 
@@ -221,7 +169,7 @@ static void flood(void **state)
 /* A test that shuts itself off: what it said counts, and how it ended. */
 static void close_all(void **state)
 {
-	json_t *results = run_one(*state, "mock_socket@close-all");
+	json_t *results = socket_run_one(*state, "mock_socket@close-all");
 
 	assert_verdict(results, "igt@mock_socket@close-all", "incomplete");
 	json_decref(results);
@@ -234,10 +182,10 @@ static void leave_daemon(void **state)
 	struct run_settings settings;
 	json_t *results;
 
-	mock_root(*state);
+	socket_mocks(*state);
 	sandbox_settings(*state, &settings, "mock_socket@leave-daemon", "mock_socket@pass", NULL);
 	settings.socket = true;
-	results = run_with(*state, &settings);
+	results = socket_run(*state, &settings);
 	assert_verdict(results, "igt@mock_socket@leave-daemon", "pass");
 	assert_verdict(results, "igt@mock_socket@pass", "pass");
 	assert_null(strstr(result_of(results, "igt@mock_socket@pass", "out"), "daemon"));
@@ -250,12 +198,12 @@ static json_t *run_timed(const struct sandbox *box, const char *name, unsigned i
 {
 	struct run_settings settings;
 
-	mock_root(box);
+	socket_mocks(box);
 	sandbox_settings(box, &settings, name, NULL);
 	settings.socket = true;
 	settings.per_test_timeout_s = test_s;
 	settings.inactivity_timeout_s = idle_s;
-	return run_with(box, &settings);
+	return socket_run(box, &settings);
 }
 
 /* Packets are signs of life; a dynamic subtest has the time of a test for itself. */
