@@ -7,11 +7,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runner/aborted.h"
 #include "runner/error.h"
+#include "runner/expect.h"
+#include "runner/expect_prepare.h"
 #include "runner/files.h"
+#include "runner/kmemleak.h"
+#include "runner/known_kmsg.h"
 #include "runner/merge_plan.h"
 #include "runner/prepare.h"
+#include "runner/retry.h"
 #include "runner/settings.h"
+#include "runner/state_watch.h"
 
 struct merger {
 	const char *path;
@@ -25,8 +32,10 @@ struct merger {
 };
 
 /* Files that tell what is expected of a test. */
-static const char *const expectations[] = { "fails.txt", "flakes.txt", "skips.txt",
-					    "known-kmsg.txt", "state.txt" };
+static const char *const expectations[] = { EXPECT_FAILS_FILE, EXPECT_FLAKES_FILE,
+					    EXPECT_SKIPS_FILE, KNOWN_KMSG_FILE, STATE_FILE };
+/* Files of which the merged run has the lines of all, each once. */
+static const char *const line_files[] = { LISTING_FILE, EXPECT_SKIPPED_FILE, KMEMLEAK_FILE };
 
 static int by_start(const void *a, const void *b)
 {
@@ -126,16 +135,16 @@ static void note_inputs(struct merger *m)
 
 		m->stats.unrun += input->unrun;
 		if (input->aborted && input->unrun)
-			buf_printf(&m->notes, "%s was aborted: %zu entr%s did not run\n",
-				   input->path, input->unrun, input->unrun == 1 ? "y" : "ies");
+			buf_printf(&m->notes, "%s was aborted: %zu test%s did not run\n",
+				   input->path, input->unrun, input->unrun == 1 ? "" : "s");
 		else if (input->aborted)
 			buf_printf(&m->notes,
 				   "%s was aborted: what it did not run, ran elsewhere\n",
 				   input->path);
 		else if (input->unrun)
 			buf_printf(&m->notes,
-				   "%s is unfinished, %zu entr%s left: resume it and merge again\n",
-				   input->path, input->unrun, input->unrun == 1 ? "y" : "ies");
+				   "%s is unfinished, %zu test%s left: resume it and merge again\n",
+				   input->path, input->unrun, input->unrun == 1 ? "" : "s");
 	}
 	m->stats.entries = m->plan.n;
 	m->stats.repeated = m->plan.repeated.n;
@@ -219,7 +228,7 @@ static int write_aborted(const struct merger *m)
 	for (size_t i = 0; i < m->count; i++)
 		if (m->inputs[i].aborted && m->inputs[i].unrun)
 			buf_printf(&text, "%s%s", text.len ? "\n" : "", m->inputs[i].aborted);
-	ret = text.len ? file_replace(m->dirfd, "aborted.txt", text.data, text.len) : 0;
+	ret = text.len ? file_replace(m->dirfd, ABORTED_FILE, text.data, text.len) : 0;
 	buf_done(&text);
 	return ret;
 }
@@ -228,7 +237,8 @@ static int write_aborted(const struct merger *m)
 static int write_lines(const struct merger *m, const char *name)
 {
 	struct buf all = { 0 };
-	struct strlist seen = { 0 };
+	struct nameset seen = { 0 };
+	size_t count = 0;
 	int ret;
 
 	for (size_t i = 0; i < m->count; i++) {
@@ -238,14 +248,14 @@ static int write_lines(const struct merger *m, const char *name)
 		if (!file_read(m->inputs[i].dirfd, name, &buf) && buf.data)
 			for (line = strtok_r(buf.data, "\n", &save); line;
 			     line = strtok_r(NULL, "\n", &save))
-				if (!strlist_has(&seen, line)) {
-					strlist_add(&seen, line);
+				if (nameset_add(&seen, line) == count) {
+					count++;
 					buf_printf(&all, "%s\n", line);
 				}
 		buf_done(&buf);
 	}
 	ret = all.len ? file_replace(m->dirfd, name, all.data, all.len) : 0;
-	strlist_done(&seen);
+	nameset_done(&seen);
 	buf_done(&all);
 	return ret;
 }
@@ -259,7 +269,7 @@ static int write_rounds(const struct merger *m)
 	for (size_t i = 0; i < m->plan.n; i++)
 		for (; round < m->plan.v[i].round; round++)
 			buf_printf(&text, "%zu\n", i);
-	ret = text.len ? file_replace(m->dirfd, "retries.txt", text.data, text.len) : 0;
+	ret = text.len ? file_replace(m->dirfd, RETRIES_FILE, text.data, text.len) : 0;
 	buf_done(&text);
 	return ret;
 }
@@ -305,10 +315,8 @@ static int write_root(const struct merger *m)
 		ret = write_times(m);
 	if (!ret)
 		ret = write_aborted(m);
-	if (!ret)
-		ret = write_lines(m, "listing.txt");
-	if (!ret)
-		ret = write_lines(m, "kmemleak.txt");
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(line_files); i++)
+		ret = write_lines(m, line_files[i]);
 	if (!ret)
 		ret = write_rounds(m);
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(expectations); i++)

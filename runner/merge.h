@@ -21,7 +21,7 @@ struct run_merge_opts {
 /**
  * struct run_merge_stats - what run_merge() found
  * @entries: entries of the merged run
- * @unrun: those that nobody has run
+ * @unrun: tests (or whole binaries) that nobody has run
  * @repeated: tests that more than one input has run
  * @missing_shards: shards of which no input is there
  */

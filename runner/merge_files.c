@@ -8,11 +8,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "runner/aborted.h"
 #include "runner/error.h"
 #include "runner/files.h"
 #include "runner/journal.h"
 #include "runner/merge_plan.h"
 #include "runner/origin.h"
+#include "runner/pattern.h"
+#include "runner/retry.h"
 #include "runner/settings.h"
 
 #define DEPTH_MAX 8 /* of directories below an entry's */
@@ -38,7 +41,7 @@ static double read_time(int dirfd, const char *name)
 /* retries.txt: the number of the first entry of each retry round, one a line. */
 static void read_rounds(struct merge_input *input)
 {
-	char *text = read_text(input->dirfd, "retries.txt"), *next = text, *end;
+	char *text = read_text(input->dirfd, RETRIES_FILE), *next = text, *end;
 
 	while (next && *next) {
 		size_t first = strtoul(next, &end, 10);
@@ -53,23 +56,52 @@ static void read_rounds(struct merge_input *input)
 }
 
 /*
- * igt_runner fills the directories of what an abort kept from running with the
- * record of a test that was stopped: nothing ran there.
+ * A runner that aborts puts on record that the rest will not be run: nothing
+ * ran there.
  */
-static bool is_prefilled(int dirfd, size_t index)
+static bool is_refused(int fd)
 {
-	int fd = entry_open(dirfd, index, false);
 	struct journal journal;
-	bool prefilled;
+	bool refused;
 
-	if (fd < 0)
-		return false;
 	journal_read(fd, &journal);
-	prefilled = journal.ended && !journal.timeout && journal.code == -1 && !journal.started.n &&
-		    !(journal.time_s > 0);
+	refused = journal.n_parts == 1 && journal.parts[0].ended &&
+		  journal.parts[0].code == JOURNAL_NOT_RUN && !journal.started.n;
 	journal_done(&journal);
+	return refused;
+}
+
+/* Of what ran when its runner died, nothing is known: another's attempt is better. */
+static bool has_run(const struct entry *entry, const char *subtest)
+{
+	return seen_has(&entry->seen, subtest, SEEN_FINISHED) ||
+	       (entry->seen.ended && seen_has(&entry->seen, subtest, SEEN_STARTED));
+}
+
+static void read_entry(struct merge_input *input, size_t index)
+{
+	const struct job_entry *job = &input->list.v[index];
+	struct merge_source *source = &input->entries[index];
+	int fd = entry_open(input->dirfd, index, false);
+	struct entry entry;
+
+	source->ran = xcalloc(job->subtests.n + 1, sizeof(*source->ran));
+	if (fd < 0)
+		return;
+	entry_init(&entry, job, &input->settings);
+	entry_load(&entry, fd);
+	source->finished = entry_state_of(&entry) == ENTRY_FINISHED &&
+			   (entry.seen.ended || entry.seen.closed);
+	source->began = !is_refused(fd);
+	source->ran[0] = source->began && source->finished;
+	for (size_t s = 0; s < job->subtests.n; s++) {
+		char *name = strndup(job->subtests.v[s], strcspn(job->subtests.v[s], "@"));
+
+		source->ran[s] = pattern_is_literal(name) ? has_run(&entry, name) : source->began;
+		free(name);
+	}
+	entry_done(&entry);
 	close(fd);
-	return prefilled;
 }
 
 int merge_open(struct merge_input *input, const char *path, struct run_error *err)
@@ -88,22 +120,23 @@ int merge_open(struct merge_input *input, const char *path, struct run_error *er
 	input->uname = read_text(input->dirfd, "uname.txt");
 	if (input->uname)
 		input->uname[strcspn(input->uname, "\n")] = '\0';
-	input->aborted = read_text(input->dirfd, "aborted.txt");
+	input->aborted = read_text(input->dirfd, ABORTED_FILE);
 	input->start_s = read_time(input->dirfd, "starttime.txt");
 	input->end_s = read_time(input->dirfd, "endtime.txt");
-	input->states = entry_states(input->dirfd, &input->list, &input->settings);
-	for (size_t i = 0; input->aborted && i < input->list.n; i++)
-		if (is_prefilled(input->dirfd, i))
-			input->states[i] = ENTRY_MISSING;
+	input->entries = xcalloc(input->list.n, sizeof(*input->entries));
+	for (size_t i = 0; i < input->list.n; i++)
+		read_entry(input, i);
 	read_rounds(input);
 	return 0;
 }
 
 void merge_close(struct merge_input *input)
 {
+	for (size_t i = 0; input->entries && i < input->list.n; i++)
+		free(input->entries[i].ran);
+	free(input->entries);
 	run_settings_done(&input->settings);
 	job_list_done(&input->list);
-	free(input->states);
 	free(input->uname);
 	free(input->aborted);
 	free(input->rounds);
@@ -199,7 +232,7 @@ int merge_take(int dirfd, size_t index, const struct merge_entry *entry)
 		return from;
 	to = entry_open(dirfd, index, true);
 	/* A resume goes on writing to the files of an unfinished entry. */
-	err = to < 0 ? to : take_tree(from, to, entry->state == ENTRY_FINISHED, 0);
+	err = to < 0 ? to : take_tree(from, to, entry->input->entries[entry->index].finished, 0);
 	/* An input that is a merge itself knows better where its entries are from. */
 	if (!err && !file_exists(to, ORIGIN_FILE))
 		err = write_origin(to, entry);

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /* Which entries of the inputs become which entries of the merged run. */
+#include "runner/merge_plan.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/merge_plan.h"
-
 /*
  * ran: name of a test -> number of the input that ran it last.
  * kept: names of tests that are in the plan though nobody ran them.
- * repeated: the names in plan->repeated.
  */
 struct planner {
 	struct merge_plan *plan;
 	struct merge_input *inputs;
 	size_t count;
-	json_t *ran, *kept, *repeated;
+	json_t *ran;
+	struct nameset kept;
 };
 
 static size_t round_of(const struct merge_input *input, size_t index)
@@ -27,136 +27,99 @@ static size_t round_of(const struct merge_input *input, size_t index)
 	return round;
 }
 
-static void note_one(struct planner *p, size_t number, const char *binary, const char *subtest)
+/* The name of place number @place of an entry; a whole binary has one place. */
+static char *name_of(const struct job_entry *job, size_t place)
 {
-	char *name = job_name(binary, subtest, NULL);
+	return job_name(job->binary, job->subtests.n ? job->subtests.v[place] : NULL, NULL);
+}
+
+static size_t places(const struct job_entry *job)
+{
+	return job->subtests.n ? job->subtests.n : 1;
+}
+
+static void note_ran(struct planner *p, size_t number, const struct job_entry *job, size_t place)
+{
+	char *name = name_of(job, place);
 	json_t *before = json_object_get(p->ran, name);
 
-	if (json_is_integer(before) && (size_t)json_integer_value(before) != number &&
-	    !json_object_get(p->repeated, name)) {
-		json_object_set_new_nocheck(p->repeated, name, json_true());
-		strlist_add(&p->plan->repeated, name);
-	}
+	if (before && (size_t)json_integer_value(before) != number)
+		nameset_add(&p->plan->repeated, name);
 	json_object_set_new_nocheck(p->ran, name, json_integer((json_int_t)number));
 	free(name);
 }
 
-static void note_ran(struct planner *p, size_t number)
+static void note_input(struct planner *p, size_t number)
 {
 	const struct merge_input *input = &p->inputs[number];
 
-	for (size_t i = 0; i < input->list.n; i++) {
-		const struct job_entry *job = &input->list.v[i];
-
-		if (input->states[i] == ENTRY_MISSING)
-			continue;
-		if (!job->subtests.n)
-			note_one(p, number, job->binary, NULL);
-		for (size_t s = 0; s < job->subtests.n; s++)
-			note_one(p, number, job->binary, job->subtests.v[s]);
-	}
+	for (size_t i = 0; i < input->list.n; i++)
+		for (size_t place = 0; place < places(&input->list.v[i]); place++)
+			if (input->entries[i].ran[place])
+				note_ran(p, number, &input->list.v[i], place);
 }
 
-/* Has somebody run it, or is it in the plan already? */
-static bool is_covered(struct planner *p, const char *binary, const char *subtest)
+/* What was not run: is that somewhere else in the plan? */
+static bool is_covered(struct planner *p, struct merge_input *input, const struct job_entry *job,
+		       size_t place)
 {
-	char *name = job_name(binary, subtest, NULL);
-	bool covered = json_object_get(p->ran, name) || json_object_get(p->kept, name);
+	char *name = name_of(job, place);
+	bool covered = json_object_get(p->ran, name) ||
+		       nameset_find(&p->kept, name) != NAMESET_NONE;
 
-	if (!covered)
-		json_object_set_new_nocheck(p->kept, name, json_true());
+	if (!covered) {
+		nameset_add(&p->kept, name);
+		input->unrun++;
+	}
 	free(name);
 	return covered;
 }
 
-/* What of an entry that was not run is still to be run; false: nothing. */
-static bool take_unrun(struct planner *p, const struct job_entry *job, struct job_entry *ret_job)
+static void add_entry(struct planner *p, struct merge_input *input, size_t index)
 {
-	*ret_job = (struct job_entry){ 0 };
-	for (size_t s = 0; s < job->subtests.n; s++)
-		if (!is_covered(p, job->binary, job->subtests.v[s]))
-			strlist_add(&ret_job->subtests, job->subtests.v[s]);
-	if (!ret_job->subtests.n && (job->subtests.n || is_covered(p, job->binary, NULL)))
-		return false;
-	ret_job->binary = xstrdup(job->binary);
-	return true;
-}
-
-static struct merge_entry *add_entry(struct planner *p, struct merge_input *input, size_t index)
-{
+	const struct job_entry *job = &input->list.v[index];
 	struct merge_plan *plan = p->plan;
-	struct merge_entry *entry;
+	struct merge_entry entry = { input, index, round_of(input, index), { 0 } };
+	bool any = false;
 
+	for (size_t place = 0; place < places(job); place++) {
+		if (!input->entries[index].ran[place] && is_covered(p, input, job, place))
+			continue;
+		any = true;
+		if (job->subtests.n)
+			strlist_add(&entry.job.subtests, job->subtests.v[place]);
+	}
+	if (!any)
+		return;
+	entry.job.binary = xstrdup(job->binary);
 	plan->v = xgrow(plan->v, plan->n, sizeof(*plan->v));
-	entry = &plan->v[plan->n++];
-	*entry = (struct merge_entry){ .input = input, .index = index };
-	entry->state = input->states[index];
-	entry->round = round_of(input, index);
-	return entry;
+	plan->v[plan->n++] = entry;
 }
 
-static void add_ran(struct planner *p, struct merge_input *input, size_t round, bool unfinished)
+static void add_round(struct planner *p, struct merge_input *input, size_t round)
 {
-	for (size_t i = 0; i < input->list.n; i++) {
-		const struct job_entry *job = &input->list.v[i];
-		struct merge_entry *entry;
-
-		if (input->states[i] == ENTRY_MISSING ||
-		    (input->states[i] == ENTRY_STARTED) != unfinished ||
-		    round_of(input, i) != round)
-			continue;
-		entry = add_entry(p, input, i);
-		entry->job.binary = xstrdup(job->binary);
-		strlist_copy(&entry->job.subtests, &job->subtests);
-	}
-}
-
-static void add_unrun(struct planner *p, struct merge_input *input)
-{
-	for (size_t i = 0; i < input->list.n; i++) {
-		struct job_entry job;
-
+	for (size_t i = 0; i < input->list.n; i++)
 		/* A retry that was not made is not made elsewhere either. */
-		if (input->states[i] != ENTRY_MISSING || round_of(input, i) ||
-		    !take_unrun(p, &input->list.v[i], &job))
-			continue;
-		add_entry(p, input, i)->job = job;
-		input->unrun++;
-	}
+		if (round_of(input, i) == round && (!round || input->entries[i].began))
+			add_entry(p, input, i);
 }
 
 void merge_plan(struct merge_plan *plan, struct merge_input *inputs, size_t count)
 {
-	struct planner p = {
-		.plan = plan,
-		.inputs = inputs,
-		.count = count,
-		.ran = json_object(),
-		.kept = json_object(),
-		.repeated = json_object(),
-	};
+	struct planner p = { plan, inputs, count, json_object(), { 0 } };
 	size_t rounds = 0;
 
 	*plan = (struct merge_plan){ 0 };
 	for (size_t i = 0; i < count; i++) {
-		note_ran(&p, i);
+		note_input(&p, i);
 		if (inputs[i].n_rounds > rounds)
 			rounds = inputs[i].n_rounds;
 	}
-	for (size_t i = 0; i < count; i++)
-		add_ran(&p, &inputs[i], 0, true);
-	for (size_t i = 0; i < count; i++) {
-		add_ran(&p, &inputs[i], 0, false);
-		add_unrun(&p, &inputs[i]);
-	}
-	for (size_t round = 1; round <= rounds; round++)
-		for (size_t i = 0; i < count; i++) {
-			add_ran(&p, &inputs[i], round, true);
-			add_ran(&p, &inputs[i], round, false);
-		}
+	for (size_t round = 0; round <= rounds; round++)
+		for (size_t i = 0; i < count; i++)
+			add_round(&p, &inputs[i], round);
 	json_decref(p.ran);
-	json_decref(p.kept);
-	json_decref(p.repeated);
+	nameset_done(&p.kept);
 }
 
 void merge_plan_done(struct merge_plan *plan)
@@ -166,6 +129,6 @@ void merge_plan_done(struct merge_plan *plan)
 		strlist_done(&plan->v[i].job.subtests);
 	}
 	free(plan->v);
-	strlist_done(&plan->repeated);
+	nameset_done(&plan->repeated);
 	*plan = (struct merge_plan){ 0 };
 }

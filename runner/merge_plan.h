@@ -5,20 +5,33 @@
 
 #include "runner/entry.h"
 #include "runner/job_list.h"
+#include "runner/nameset.h"
+
+/**
+ * struct merge_source - an entry of an input
+ * @began: a process of it was started
+ * @finished: nothing of it is left to be run
+ * @ran: by its subtests in the job list (one for a whole binary): has it a
+ *	result, or is the reason why it has none on record?
+ */
+struct merge_source {
+	bool began, finished, *ran;
+};
 
 /**
  * struct merge_input - one results directory
  * @path: as it was given
  * @position: on the command line, from 0
  * @dirfd: the directory
- * @settings, @list, @states: what it holds
+ * @settings, @list: what it holds
+ * @entries: by number in @list
  * @uname: the machine, one line, or NULL
  * @aborted: content of its aborted.txt, or NULL
  * @start_s: start time, seconds since the epoch; 0: it did not start
  * @end_s: end time; 0: it did not end
  * @rounds: the first entries of its retry rounds
  * @n_rounds: how many
- * @unrun: entries nobody has run, here or in another input
+ * @unrun: tests (or whole binaries) of it that nobody has run, here or in another input
  */
 struct merge_input {
 	const char *path;
@@ -26,7 +39,7 @@ struct merge_input {
 	int dirfd;
 	struct run_settings settings;
 	struct job_list list;
-	enum entry_state *states;
+	struct merge_source *entries;
 	char *uname, *aborted;
 	double start_s, end_s;
 	size_t *rounds, n_rounds;
@@ -38,13 +51,11 @@ struct merge_input {
  * @input: where it comes from
  * @index: its number there
  * @round: 0, or the retry round it belongs to
- * @state: how far it got
  * @job: what of it is taken over
  */
 struct merge_entry {
 	struct merge_input *input;
 	size_t index, round;
-	enum entry_state state;
 	struct job_entry job;
 };
 
@@ -57,7 +68,7 @@ struct merge_entry {
 struct merge_plan {
 	struct merge_entry *v;
 	size_t n;
-	struct strlist repeated;
+	struct nameset repeated;
 };
 
 /** merge_open() - read all of an input but its logs. Return: 0, or -1 with @err. */
@@ -72,8 +83,7 @@ void merge_close(struct merge_input *input);
  * @count: how many
  *
  * What was not run in one input and was in another, is dropped; of what
- * nobody has run, one is kept.  Entries that a dead runner left unfinished come
- * first and retries last, so that the last entry of a test is the one that counts.
+ * nobody has run, one is kept.  Retries come last, round by round.
  */
 void merge_plan(struct merge_plan *plan, struct merge_input *inputs, size_t count);
 /** merge_plan_done() - free it. */

@@ -110,8 +110,11 @@ static void assert_file(const struct sandbox *box, const char *name, const char 
 static void shards_become_one_run(void **state)
 {
 	struct sandbox *box = *state;
+	struct run_report_opts strict = { .formats = REPORT_JSON, .strict = true };
 	struct run_merge_stats stats;
+	struct run_error err;
 	json_t *results, *elapsed;
+	int status;
 
 	make_run(box, "s1", "t a\nt b\n", "one", 1000, "shard_index : 1\nshard_count : 2\n");
 	make_done(box, "s1", 0, "a", PASS("a"));
@@ -135,6 +138,11 @@ static void shards_become_one_run(void **state)
 	assert_true(json_real_value(json_object_get(elapsed, "start")) == 1000.5);
 	assert_true(json_real_value(json_object_get(elapsed, "end")) == 1150.5);
 	assert_false(sandbox_has(box, "results/merge.txt"));
+	json_decref(results);
+	assert_int_equal(run_report(box->results, &strict, &status, &err), 0);
+	results = json_load_file(path_of(box, "results/results.json"), 0, NULL);
+	assert_verdict(results, "igt@t@b", "fail");
+	assert_null(result_of(results, "igt@t@b", "reason"));
 	json_decref(results);
 }
 
@@ -200,7 +208,9 @@ static void what_ran_elsewhere_has_run(void **state)
 {
 	struct sandbox *box = *state;
 	struct run_merge_stats stats;
+	struct run_error err;
 	json_t *results;
+	size_t left;
 
 	make_run(box, "one", "t a\nt b\nt c\nt d,e\nbare\n", "one", 1000, OURS);
 	make_done(box, "one", 0, "a", PASS("a"));
@@ -211,15 +221,44 @@ static void what_ran_elsewhere_has_run(void **state)
 	make_done(box, "two", 2, "d", PASS("d"));
 	results = merged(box, &stats, "one", "two");
 	assert_verdict(results, "igt@t@a", "pass");
-	/* The finished attempt counts, though it began earlier. */
+	/* What ran when the runner died is no attempt; the finished one counts. */
 	assert_verdict(results, "igt@t@b", "pass");
 	assert_verdict(results, "igt@t@c", "fail");
 	assert_verdict(results, "igt@t@d", "pass");
 	assert_verdict(results, "igt@t@e", "notrun");
 	assert_verdict(results, "igt@bare", "notrun");
 	assert_int_equal(stats.unrun, 2);
+	assert_int_equal(stats.repeated, 0);
+	assert_file(box, "results/joblist.txt", "t b\nt c\nt d\nt a\nt e\nbare\n");
+	assert_int_equal(run_unfinished(box->results, &left, &err), 0);
+	assert_int_equal(left, 2);
+	json_decref(results);
+}
+
+/*
+ * Entries of many subtests: one machine aborted in the middle of one, another
+ * ran some of what was left.
+ */
+static void parts_of_entries(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_merge_stats stats;
+	json_t *results;
+
+	make_run(box, "one", "t a,b,c,d\n", "one", 2000, "run_id : 00000000000000aa\n");
+	make_entry(box, "one", 0, "a\nb\nexit:112 (0.100s)\n", PASS("a") "Starting subtest: b\n",
+		   "");
+	sandbox_write(box, "one/aborted.txt", "Aborting.\n\nTaint\n");
+	make_run(box, "two", "t b,c\nt d\n", "two", 1000, "run_id : 00000000000000bb\n");
+	make_entry(box, "two", 0, "b\nc\nexit:0 (0.100s)\n", PASS("b") PASS("c"), "");
+	results = merged(box, &stats, "one", "two");
+	assert_verdict(results, "igt@t@a", "pass");
+	assert_verdict(results, "igt@t@b", "abort");
+	assert_verdict(results, "igt@t@c", "pass");
+	assert_verdict(results, "igt@t@d", "notrun");
+	assert_int_equal(stats.unrun, 1);
 	assert_int_equal(stats.repeated, 1);
-	assert_file(box, "results/joblist.txt", "t b\nt b\nt c\nt d\nt a\nt e\nbare\n");
+	assert_file(box, "results/joblist.txt", "t b,c\nt d\nt a,b\n");
 	json_decref(results);
 }
 
@@ -282,6 +321,9 @@ static void the_later_attempt_counts(void **state)
 	results = merged(box, &stats, "late", "early");
 	assert_verdict(results, "igt@t@a", "pass");
 	assert_verdict(results, "igt@t@b", "fail");
+	/* Two machines do not agree on either. */
+	assert_string_equal(result_of(results, "igt@t@a", "outcome"), "flaky");
+	assert_string_equal(result_of(results, "igt@t@b", "outcome"), "flaky");
 	assert_int_equal(stats.repeated, 2);
 	notes = sandbox_read(box, "results/merge.txt");
 	assert_contains(notes, "more than one input ran igt@t@a");
@@ -320,12 +362,11 @@ static void only_finished_logs_are_shared(void **state)
 	make_entry(box, "one", 1, "b\n", "Starting subtest: b\n", "");
 	sandbox_write(box, "one/0/sub/deep.txt", "deep");
 	json_decref(merged(box, NULL, "one", NULL));
-	/* What is unfinished is first. */
 	assert_int_equal(stat(path_of(box, "results/0/journal.txt"), &st), 0);
-	assert_int_equal(st.st_nlink, 1);
-	assert_int_equal(stat(path_of(box, "results/1/journal.txt"), &st), 0);
 	assert_int_equal(st.st_nlink, 2);
-	assert_file(box, "results/1/sub/deep.txt", "deep");
+	assert_int_equal(stat(path_of(box, "results/1/journal.txt"), &st), 0);
+	assert_int_equal(st.st_nlink, 1);
+	assert_file(box, "results/0/sub/deep.txt", "deep");
 }
 
 static void assert_refused(const struct sandbox *box, const char *one, const char *two,
@@ -342,7 +383,7 @@ static void assert_refused(const struct sandbox *box, const char *one, const cha
 static void what_decides_verdicts_must_be_the_same(void **state)
 {
 	static const char *const files[] = { "fails.txt", "flakes.txt", "skips.txt",
-					     "known-kmsg.txt", "state.txt" };
+					     "known-kmsg.txt", "state.json" };
 	struct sandbox *box = *state;
 	struct run_merge_opts force = { .force = true };
 	struct run_error err;
@@ -405,6 +446,7 @@ int main(void)
 		BOXED(missing_shards_are_named),
 		BOXED(kernel_logs_stay_attributed),
 		BOXED(what_ran_elsewhere_has_run),
+		BOXED(parts_of_entries),
 		BOXED(aborts),
 		BOXED(an_abort_that_was_made_up_for),
 		BOXED(the_later_attempt_counts),
