@@ -16,9 +16,7 @@
 #include "runner/writer.h"
 
 static const struct report_writer_ops *const writers[] = {
-	&json_writer_ops,
-	&html_writer_ops,
-	&times_writer_ops,
+	&json_writer_ops, &html_writer_ops, &junit_writer_ops, &ktap_writer_ops, &times_writer_ops,
 };
 
 struct reporter {
@@ -65,6 +63,7 @@ static void read_info(struct reporter *rep)
 	const char *slash = strrchr(rep->path, '/');
 
 	info->settings = &rep->settings;
+	info->dirfd = rep->dirfd;
 	info->name = xstrdup(rep->settings.name ? rep->settings.name :
 			     slash              ? slash + 1 :
 						  rep->path);
@@ -199,10 +198,10 @@ static int close_reports(struct reporter *rep, int ret, struct run_error *err)
 		int error = 0;
 
 		if (rep->open[i].state)
-			writers[i]->end(rep->open[i].state, &rep->summary);
+			error = writers[i]->end(rep->open[i].state, &rep->summary);
 		if (!rep->open[i].stream)
 			continue;
-		if (ret)
+		if (ret || error)
 			file_stream_cancel(rep->open[i].stream, rep->dirfd, file);
 		else
 			error = file_stream_commit(rep->open[i].stream, rep->dirfd, file);

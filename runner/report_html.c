@@ -203,7 +203,7 @@ static void copy_logs(struct html_report *html)
 	fclose(html->logs);
 }
 
-static void end(void *writer, const struct summary *summary)
+static int end(void *writer, const struct summary *summary)
 {
 	struct html_report *html = writer;
 
@@ -214,6 +214,7 @@ static void end(void *writer, const struct summary *summary)
 		copy_logs(html);
 	html_page_end(&html->page);
 	free(html);
+	return 0;
 }
 
 const struct report_writer_ops html_writer_ops = {

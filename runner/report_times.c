@@ -16,8 +16,9 @@ static void add(void *writer, const struct result *result, size_t entry)
 		verdict_name(result->verdict));
 }
 
-static void end(void *writer, const struct summary *summary)
+static int end(void *writer, const struct summary *summary)
 {
+	return 0;
 }
 
 const struct report_writer_ops times_writer_ops = {

@@ -254,7 +254,7 @@ static json_t *expected_json(const struct summary *summary, const struct expect 
 	return json;
 }
 
-static void end(void *writer, const struct summary *summary)
+static int end(void *writer, const struct summary *summary)
 {
 	struct json_report *report = writer;
 	FILE *stream = report->stream;
@@ -282,6 +282,7 @@ static void end(void *writer, const struct summary *summary)
 		put(stream, 1, false, "expected", expected_json(summary, report->expect));
 	fputs("\n}\n", stream);
 	free(report);
+	return 0;
 }
 
 const struct report_writer_ops json_writer_ops = {

@@ -121,8 +121,14 @@ int run_mark_lost(const char *path, const char *reason, const void *console, siz
 		  char **ret_name, struct run_error *err);
 
 /* The reports there are, as a bit mask. */
-enum report_format { REPORT_JSON = 1, REPORT_HTML = 2, REPORT_TIMES = 16 };
-#define REPORT_DEFAULT (REPORT_JSON | REPORT_HTML | REPORT_TIMES)
+enum report_format {
+	REPORT_JSON = 1,
+	REPORT_HTML = 2,
+	REPORT_JUNIT = 4,
+	REPORT_KTAP = 8,
+	REPORT_TIMES = 16
+};
+#define REPORT_DEFAULT (REPORT_JSON | REPORT_HTML | REPORT_JUNIT | REPORT_TIMES)
 
 /**
  * struct run_report_opts - what run_report() makes

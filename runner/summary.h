@@ -59,6 +59,7 @@ struct past;
  * @name: its name
  * @uname: the machine; NULL: unknown
  * @aborted: content of aborted.txt; NULL: it was not
+ * @dirfd: results directory
  * @expect: the lists of what is expected; which entries matched is known at the end
  * @strict: leave out what igt_results does not write
  * @start_s: start time, seconds since the epoch; 0: it did not start
@@ -68,6 +69,7 @@ struct past;
 struct run_info {
 	const struct run_settings *settings;
 	char *name, *uname, *aborted;
+	int dirfd;
 	const struct expect *expect;
 	double start_s, end_s;
 	bool strict;

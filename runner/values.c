@@ -58,33 +58,28 @@ int value_size(const char *text, unsigned long long *ret_bytes)
 	return 0;
 }
 
-static unsigned int condition_bits(const char *name, size_t len)
-{
-	static const struct {
-		const char *name;
-		unsigned int bits;
-	} conditions[] = {
-		{ "taint", RUN_ABORT_TAINT },
-		{ "lockdep", RUN_ABORT_LOCKDEP },
-		{ "ping", RUN_ABORT_PING },
-		{ "all", RUN_ABORT_TAINT | RUN_ABORT_LOCKDEP | RUN_ABORT_PING },
-	};
+/* A word of a comma-separated list and what it stands for. */
+struct word {
+	const char *name;
+	unsigned int bits;
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(conditions); i++)
-		if (strlen(conditions[i].name) == len && !memcmp(conditions[i].name, name, len))
-			return conditions[i].bits;
+static unsigned int bits_of(const struct word *words, size_t count, const char *name, size_t len)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strlen(words[i].name) == len && !memcmp(words[i].name, name, len))
+			return words[i].bits;
 	return 0;
 }
 
-int value_abort_mask(const char *text, unsigned int *ret_mask, char **ret_unknown)
+static int take_words(const struct word *words, size_t count, const char *text,
+		      unsigned int *ret_mask, char **ret_unknown)
 {
 	unsigned int mask = 0, bits;
 
-	if (!text)
-		text = "all";
 	for (size_t len; *text; text += len + (text[len] == ',')) {
 		len = strcspn(text, ",");
-		bits = condition_bits(text, len);
+		bits = bits_of(words, count, text, len);
 		if (!bits) {
 			if (ret_unknown)
 				*ret_unknown = xasprintf("%.*s", (int)len, text);
@@ -94,6 +89,29 @@ int value_abort_mask(const char *text, unsigned int *ret_mask, char **ret_unknow
 	}
 	*ret_mask = mask;
 	return 0;
+}
+
+int value_abort_mask(const char *text, unsigned int *ret_mask, char **ret_unknown)
+{
+	static const struct word conditions[] = {
+		{ "taint", RUN_ABORT_TAINT },
+		{ "lockdep", RUN_ABORT_LOCKDEP },
+		{ "ping", RUN_ABORT_PING },
+		{ "all", RUN_ABORT_TAINT | RUN_ABORT_LOCKDEP | RUN_ABORT_PING },
+	};
+
+	return take_words(conditions, ARRAY_SIZE(conditions), text ? text : "all", ret_mask,
+			  ret_unknown);
+}
+
+int value_formats(const char *text, unsigned int *ret_formats)
+{
+	static const struct word formats[] = {
+		{ "json", REPORT_JSON }, { "html", REPORT_HTML },   { "junit", REPORT_JUNIT },
+		{ "ktap", REPORT_KTAP }, { "times", REPORT_TIMES }, { "default", REPORT_DEFAULT },
+	};
+
+	return *text ? take_words(formats, ARRAY_SIZE(formats), text, ret_formats, NULL) : -EINVAL;
 }
 
 int value_kmemleak(const char *text, bool *ret_each)

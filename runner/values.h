@@ -37,6 +37,17 @@ int value_size(const char *text, unsigned long long *ret_bytes);
  */
 int value_abort_mask(const char *text, unsigned int *ret_mask, char **ret_unknown);
 
+#define VALUE_FORMATS "json, html, junit, ktap, times, default"
+
+/**
+ * value_formats() - "json,junit": reports to write
+ * @text: comma-separated words of VALUE_FORMATS, at least one
+ * @ret_formats: bits of enum report_format
+ *
+ * Return: 0 or -EINVAL.
+ */
+int value_formats(const char *text, unsigned int *ret_formats);
+
 /**
  * value_kmemleak() - "once" or "each": when to look for leaks
  * @text: NULL (the option came without a value): once

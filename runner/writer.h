@@ -23,12 +23,14 @@ struct report_writer_ops {
 	/** @add: one more result, of the job list's entry @entry; @result is the caller's. */
 	void (*add)(void *writer, const struct result *result, size_t entry);
 
-	/** @end: the last bytes; frees the state. */
-	void (*end)(void *writer, const struct summary *summary);
+	/** @end: the last bytes; frees the state.  Return: 0 or -errno: the report is not whole. */
+	int (*end)(void *writer, const struct summary *summary);
 };
 
 extern const struct report_writer_ops json_writer_ops;
 extern const struct report_writer_ops html_writer_ops;
+extern const struct report_writer_ops junit_writer_ops;
+extern const struct report_writer_ops ktap_writer_ops;
 extern const struct report_writer_ops times_writer_ops;
 
 #endif

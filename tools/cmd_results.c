@@ -5,17 +5,20 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
+#include "runner/values.h"
 
 static void print_help(void)
 {
-	puts("Usage: gauntlet results [--no-html] DIR [--history DIR...]\n"
-	     "Writes results.json and index.html of a results directory anew and prints\n"
-	     "its table; igt_runner's directories are read as well.\n\n"
+	puts("Usage: gauntlet results [--format LIST] [--no-html] DIR [--history DIR...]\n"
+	     "Writes the reports of a results directory anew and prints its table;\n"
+	     "igt_runner's directories are read as well.\n\n"
+	     "  --format LIST     some of " VALUE_FORMATS "\n"
+	     "                    (default: json,html,junit,times)\n"
 	     "  --no-html         no index.html\n"
 	     "  --history DIR...  index.html shows how tests went in these earlier runs\n"
 	     "                    (results directories or results.json files), and what is\n"
 	     "                    new and bad\n\n"
-	     "Exit status: 0 all passed (or skipped), 1 something failed, 2 bad usage or\n"
+	     "Exit status: 0 all was as expected, 1 something was not, 2 bad usage or\n"
 	     "input, 3 the reports cannot be written.");
 }
 
@@ -36,6 +39,12 @@ static int results(int argc, char **argv, struct strlist *history)
 		}
 		if (!strcmp(argv[i], "--no-html")) {
 			opts.formats &= ~(unsigned int)REPORT_HTML;
+		} else if (!strcmp(argv[i], "--format")) {
+			if (++i == argc || value_formats(argv[i], &opts.formats)) {
+				cmd_error("results: --format %s: give some of " VALUE_FORMATS,
+					  i < argc ? argv[i] : "");
+				return CMD_USAGE;
+			}
 		} else if (!strcmp(argv[i], "--history")) {
 			in_history = true;
 		} else if (*argv[i] == '-' || (path && !in_history)) {

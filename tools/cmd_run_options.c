@@ -44,6 +44,15 @@ static int take_no_html(void *target, const char *value, struct run_error *err)
 	return 0;
 }
 
+static int take_format(void *target, const char *value, struct run_error *err)
+{
+	struct run_command *cmd = target;
+
+	if (!value_formats(value, &cmd->drive.formats))
+		return 0;
+	return options_bad_value(err, "format", value, "some of " VALUE_FORMATS);
+}
+
 static int take_help_hook(void *target, const char *value, struct run_error *err)
 {
 	struct run_command *cmd = target;
@@ -104,6 +113,8 @@ static const struct option_row result_rows[] = {
 	FIELD("overwrite", 'o', NULL, SET, settings.overwrite, "replace an earlier run there"),
 	FIELD("dry-run", 'd', NULL, SET, settings.dry_run,
 	      "prepare only; gauntlet resume DIR runs it"),
+	TAKEN("format", "LIST", take_format,
+	      "reports to write: some of " VALUE_FORMATS "\n(default: json,html,junit,times)"),
 	TAKEN("no-html", NULL, take_no_html, "no index.html"),
 	FIELD("sync", 's', NULL, SET, sync,
 	      "wait for the disk after every test (default with --here)"),
