@@ -13,7 +13,7 @@
 
 /* Some subtests of an entry, or all of it; the unit that is dealt out. */
 struct piece {
-	size_t entry, first, end; /* subtests from first up to end */
+	size_t entry, first, end; /* of names_of() from first up to end */
 	uint64_t cost_ms;
 	unsigned int part;
 };
@@ -39,10 +39,17 @@ bool shard_parse(const char *text, unsigned int *ret_index, unsigned int *ret_co
 	return true;
 }
 
+/* What an entry can be cut between; none: it stays whole. */
+static const struct strlist *names_of(const struct job_entry *entry)
+{
+	return entry->is_listed && !entry->subtests.n ? &entry->listed : &entry->subtests;
+}
+
 /* Whole milliseconds: rounding is the same on every machine. */
 static uint64_t subtest_ms(const struct history *history, const struct job_entry *entry, size_t i)
 {
-	char *name = job_name(entry->binary, entry->subtests.n ? entry->subtests.v[i] : NULL, NULL);
+	const struct strlist *names = names_of(entry);
+	char *name = job_name(entry->binary, names->n ? names->v[i] : NULL, NULL);
 	uint64_t ms = (uint64_t)(history_time_s(history, name) * 1000 + 0.5);
 
 	free(name);
@@ -70,17 +77,17 @@ static void make_pieces(struct pieces *pieces, const struct job_list *list,
 	uint64_t *cost_ms, sum_ms = 0;
 
 	for (size_t i = 0; i < list->n; i++)
-		total += list->v[i].subtests.n ?: 1;
+		total += names_of(&list->v[i])->n ?: 1;
 	cost_ms = xcalloc(total, sizeof(*cost_ms));
 	for (size_t i = 0; i < list->n; i++)
-		for (size_t s = 0; s < list->v[i].subtests.n || !s; s++) {
+		for (size_t s = 0; s < names_of(&list->v[i])->n || !s; s++) {
 			cost_ms[used] = subtest_ms(history, &list->v[i], s);
 			sum_ms += cost_ms[used++];
 		}
 	for (size_t i = 0; i < list->n; i++) {
 		struct piece *piece = add_piece(pieces, i, 0, 0);
 
-		for (size_t s = 0; s < list->v[i].subtests.n || !s; s++, at++) {
+		for (size_t s = 0; s < names_of(&list->v[i])->n || !s; s++, at++) {
 			if (s && piece->cost_ms + cost_ms[at] > sum_ms / (2 * (uint64_t)count))
 				piece = add_piece(pieces, i, s, s);
 			piece->end = s + 1;
@@ -138,29 +145,32 @@ static void fingerprint(const struct pieces *pieces, const struct job_list *list
 	for (size_t i = 0; i < pieces->n; i++) {
 		const struct piece *piece = &pieces->v[i];
 		const struct job_entry *entry = &list->v[piece->entry];
+		const struct strlist *names = names_of(entry);
 
 		hash = hash_bytes(hash, entry->binary, strlen(entry->binary) + 1);
-		for (size_t s = piece->first; s < piece->end && s < entry->subtests.n; s++)
-			hash = hash_bytes(hash, entry->subtests.v[s],
-					  strlen(entry->subtests.v[s]) + 1);
+		for (size_t s = piece->first; s < piece->end && s < names->n; s++)
+			hash = hash_bytes(hash, names->v[s], strlen(names->v[s]) + 1);
 		hash = hash_bytes(hash, &piece->part, sizeof(piece->part));
 	}
 	snprintf(ret_plan, RUN_ID_LEN + 1, "%016llx", (unsigned long long)hash);
 }
 
-/* Pieces of one entry that come together again are one entry again. */
-static void add_to(struct job_list *kept, const struct job_entry *entry, const struct piece *piece,
-		   bool again)
+/* Adds what of an entry is in the part: if that is all of it, as it was. */
+static void add_entry(struct job_list *kept, const struct job_entry *entry, struct strlist *names)
 {
 	struct job_entry *to;
 
-	if (!again) {
-		kept->v = xgrow(kept->v, kept->n, sizeof(*kept->v));
-		kept->v[kept->n++].binary = xstrdup(entry->binary);
+	kept->v = xgrow(kept->v, kept->n, sizeof(*kept->v));
+	to = &kept->v[kept->n++];
+	to->binary = xstrdup(entry->binary);
+	if (names->n < names_of(entry)->n) {
+		to->subtests = *names;
+		return;
 	}
-	to = &kept->v[kept->n - 1];
-	for (size_t s = piece->first; s < piece->end && s < entry->subtests.n; s++)
-		strlist_add(&to->subtests, entry->subtests.v[s]);
+	strlist_done(names);
+	strlist_copy(&to->subtests, &entry->subtests);
+	to->is_listed = entry->is_listed;
+	strlist_copy(&to->listed, &entry->listed);
 }
 
 void shard_keep(struct job_list *list, const struct history *history, unsigned int index,
@@ -168,18 +178,26 @@ void shard_keep(struct job_list *list, const struct history *history, unsigned i
 {
 	struct job_list kept = { 0 };
 	struct pieces pieces = { 0 };
-	size_t last = SIZE_MAX;
 
 	make_pieces(&pieces, list, history, count);
 	deal_out(&pieces, count);
 	fingerprint(&pieces, list, count, ret_plan);
-	for (size_t i = 0; i < pieces.n; i++) {
-		const struct piece *piece = &pieces.v[i];
+	for (size_t i = 0; i < pieces.n;) {
+		const struct job_entry *entry = &list->v[pieces.v[i].entry];
+		const struct strlist *all = names_of(entry);
+		struct strlist names = { 0 };
+		size_t first = i;
+		bool any = false;
 
-		if (piece->part != index)
-			continue;
-		add_to(&kept, &list->v[piece->entry], piece, piece->entry == last);
-		last = piece->entry;
+		for (; i < pieces.n && pieces.v[i].entry == pieces.v[first].entry; i++) {
+			if (pieces.v[i].part != index)
+				continue;
+			any = true;
+			for (size_t s = pieces.v[i].first; s < pieces.v[i].end && s < all->n; s++)
+				strlist_add(&names, all->v[s]);
+		}
+		if (any)
+			add_entry(&kept, entry, &names);
 	}
 	free(pieces.v);
 	job_list_done(list);

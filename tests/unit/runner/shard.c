@@ -158,6 +158,36 @@ static void large_entries_are_cut(void **state)
 	history_done(&history);
 }
 
+/* A whole binary stays one if all of it is in a part, with what is known of it. */
+static void whole_binaries(void **state)
+{
+	struct history none = { 0 };
+	struct job_list list;
+	char plan[RUN_ID_LEN + 1];
+	size_t total = 0;
+
+	for (unsigned int count = 1; count <= 4; count += 3)
+		for (unsigned int i = 1; i <= count; i++) {
+			make_list(&list, (int[]){ 8, 1, 0 });
+			list.v[0].listed = list.v[0].subtests;
+			list.v[0].subtests = (struct strlist){ 0 };
+			list.v[0].is_listed = true;
+			shard_keep(&list, &none, i, count, plan);
+			if (count == 1) {
+				assert_int_equal(list.n, 2);
+				assert_true(list.v[0].is_listed);
+				assert_int_equal(list.v[0].listed.n, 8);
+				assert_int_equal(list.v[0].subtests.n, 0);
+			}
+			for (size_t e = 0; count > 1 && e < list.n; e++) {
+				assert_false(list.v[e].is_listed);
+				total += list.v[e].subtests.n;
+			}
+			job_list_done(&list);
+		}
+	assert_int_equal(total, 9);
+}
+
 /* Parts that were cut otherwise do not fit together: the plan tells. */
 static void plans_differ(void **state)
 {
@@ -282,6 +312,7 @@ int main(void)
 		cmocka_unit_test(balanced_by_time),
 		cmocka_unit_test(balanced_by_count),
 		cmocka_unit_test(large_entries_are_cut),
+		cmocka_unit_test(whole_binaries),
 		cmocka_unit_test(plans_differ),
 		cmocka_unit_test_setup_teardown(command_line, sandbox_open, sandbox_close),
 		cmocka_unit_test_setup_teardown(empty_part, sandbox_open, sandbox_close),
