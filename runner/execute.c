@@ -314,7 +314,7 @@ static int run_fed(struct executor *ex, struct run_error *err)
 {
 	const struct run_feed *feed = ex->feed;
 	char *why = abort_check(&ex->guard.abort, true);
-	bool stop = why;
+	bool stop = why, ran = false;
 	int ret = why ? abort_run(ex, ex->list.n, ex->list.n, why, err) : 0;
 
 	free(why);
@@ -328,7 +328,10 @@ static int run_fed(struct executor *ex, struct run_error *err)
 			ret = run_entry(ex, (size_t)index, &stop, err);
 		if (!ret)
 			feed->ended(feed->arg, (size_t)index);
+		ran = true;
 	}
+	if (!ret && ran && !stop)
+		guard_end(&ex->guard);
 	return ret;
 }
 

@@ -29,6 +29,7 @@
 #include "runner/dispatch.h"
 #include "runner/error.h"
 #include "runner/feed.h"
+#include "runner/overall.h"
 #include "runner/progress.h"
 
 #define MAX_USELESS 3 /* labs in a row that die before a test has begun */
@@ -58,6 +59,7 @@ struct jobs {
 	unsigned int n, want; /* places for labs, and how many of them to use */
 	unsigned int useless;
 	struct dispatch dispatch;
+	struct overall overall;
 	struct progress *progress;
 	int signal_fd, signal; /* the signal that ends the run, or 0 */
 	sigset_t old_mask;
@@ -111,12 +113,32 @@ static int start_worker(struct jobs *j, struct worker *w)
 	return -errno;
 }
 
+static void fail(struct jobs *j, const struct run_error *err)
+{
+	if (!j->failed)
+		*j->err = *err;
+	j->failed = true;
+}
+
+static long next_entry(struct jobs *j)
+{
+	struct run_error err;
+
+	if (j->signal || j->failed || !j->dispatch.waiting)
+		return -1;
+	if (overall_check(&j->overall, &j->dispatch.settings, j->dispatch.dirfd, &err)) {
+		fail(j, &err);
+		return -1;
+	}
+	return dispatch_next(&j->dispatch);
+}
+
 /* The next entry for a lab, or the end of its input. */
 static void give(struct jobs *j, struct worker *w)
 {
 	char text[24], *label;
 
-	w->entry = j->signal || j->failed ? -1 : dispatch_next(&j->dispatch);
+	w->entry = next_entry(j);
 	if (w->entry < 0) {
 		w->ended = true;
 		shutdown(w->talk_fd, SHUT_WR);
@@ -143,6 +165,7 @@ static void take_back(struct jobs *j, struct worker *w)
 	if (dispatch_back(&j->dispatch, (size_t)w->entry)) {
 		report_load(&report, &source, (size_t)w->entry);
 		progress_result(j->progress, &report);
+		overall_add(&j->overall, report.time_s);
 		report_done(&report);
 	} else {
 		progress_drop(j->progress);
@@ -181,13 +204,6 @@ static void hear(struct jobs *j, struct worker *w)
 		memmove(w->line.data, w->line.data + used, w->line.len - used + 1);
 		w->line.len -= used;
 	}
-}
-
-static void fail(struct jobs *j, const struct run_error *err)
-{
-	if (!j->failed)
-		*j->err = *err;
-	j->failed = true;
 }
 
 static unsigned int count_alive(const struct jobs *j)
@@ -347,6 +363,7 @@ static void count_finished(struct jobs *j)
 			continue;
 		report_load(&report, &source, i);
 		progress_count(j->progress, &report);
+		overall_add(&j->overall, report.time_s);
 		report_done(&report);
 	}
 }
@@ -367,6 +384,7 @@ static int run_jobs(struct jobs *j)
 {
 	j->progress = progress_new(stdout, j->dispatch.list.n);
 	progress_plan(j->progress, &j->dispatch.list, j->dispatch.dirfd);
+	overall_open(&j->overall, &j->dispatch.settings, j->dispatch.dirfd);
 	count_finished(j);
 	block_signals(j);
 	start_workers(j);

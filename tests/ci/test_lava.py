@@ -106,6 +106,18 @@ class Lava(cicase.CiCase):
         self.assertEqual(metadata(self.results)["run_id"], before)
         self.assertIn("<LAVA_SIGNAL_TESTCASE TEST_CASE_ID=fail RESULT=fail ", done.stdout)
 
+    def test_words(self):
+        with open(os.path.join(self.top, "times.txt"), "w") as f:
+            for verdict in ("pass", "warn", "dmesg-warn", "skip", "fail", "dmesg-fail", "crash",
+                            "timeout", "incomplete", "abort", "notrun"):
+                f.write(f"igt@t@{verdict}\t0.5\t{verdict}\n")
+        done = run([os.path.join(CI, "lava-results.sh"), self.top])
+        self.assertEqual(re.findall(r"TEST_CASE_ID=(\S+) RESULT=(\w+) ", done.stdout),
+                         [("pass", "pass"), ("warn", "pass"), ("dmesg-warn", "pass"),
+                          ("skip", "skip"), ("fail", "fail"), ("dmesg-fail", "fail"),
+                          ("crash", "fail"), ("timeout", "fail"), ("incomplete", "fail"),
+                          ("abort", "fail"), ("notrun", "unknown")])
+
     def test_no_results(self):
         done = run([os.path.join(CI, "lava-results.sh"), self.top])
         self.assertEqual(done.returncode, 2)

@@ -41,6 +41,11 @@ NodeName=node1 NodeHostname=localhost NodeAddr=127.0.0.1 Port={ports[1]} CPUs=1
 NodeName=node2 NodeHostname=localhost NodeAddr=127.0.0.1 Port={ports[2]} CPUs=1
 PartitionName=test Nodes=node1,node2 Default=YES State=UP
 """
+# The last shard takes long: the merge has to wait for it.
+LATE = """#!/bin/sh
+case "$*" in *"--shard 4/4"*) sleep 3 ;; esac
+exec {program} "$@"
+"""
 
 
 def free_ports(count):
@@ -99,7 +104,10 @@ class Slurm(cicase.CiCase):
         if int(re.search(r"(\d+)\.", version)[1]) >= 23:
             with open(os.path.join(self.top, "cgroup.conf"), "w") as f:
                 f.write("CgroupPlugin=disabled\n")
-        self.env = {**os.environ, "SLURM_CONF": conf, "GAUNTLET": GAUNTLET}
+        late = os.path.join(self.top, "late")
+        with open(late, "w", opener=lambda name, flags: os.open(name, flags, 0o755)) as f:
+            f.write(LATE.format(program=GAUNTLET))
+        self.env = {**os.environ, "SLURM_CONF": conf, "GAUNTLET": late}
         self.wait_for("munge", lambda: os.path.exists(f"{self.top}/munge.socket"))
         self.start("slurmctld", "-D", "-f", conf)
         for node in NODES:

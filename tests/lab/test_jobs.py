@@ -22,7 +22,7 @@ echo "Starting subtest: $subtest" | tee /dev/stderr
 echo "begin $subtest $(cat /proc/sys/kernel/random/boot_id)" >>"$NOTES"
 case $subtest in
 panic) echo c >/proc/sysrq-trigger; sleep 60 ;;
-long) sleep 3 ;;
+long) sleep $LONG ;;
 *) sleep 0.3 ;;
 esac
 echo "end $subtest" >>"$NOTES"
@@ -55,12 +55,16 @@ class SideBySide(LabCase):
         self.results = os.path.join(self.top, "results")
         root = os.path.join(self.top, "root")
         os.mkdir(root)
-        with open(os.path.join(root, "shell_test"), "w", opener=lambda name, flags:
-                  os.open(name, flags, 0o755)) as f:
-            f.write(BINARY.replace("$NOTES", os.path.join(self.results, "notes")))
+        self.binary = os.path.join(root, "shell_test")
+        self.write_binary(long_s=3)
         with open(os.path.join(root, "test-list.txt"), "w") as f:
             f.write("TESTLIST\nshell_test\nEND\n")
         self.command = [GAUNTLET, "run", "--test-root", root, "--results", self.results]
+
+    def write_binary(self, long_s):
+        with open(self.binary, "w", opener=lambda name, flags: os.open(name, flags, 0o755)) as f:
+            f.write(BINARY.replace("$NOTES", os.path.join(self.results, "notes"))
+                    .replace("$LONG", str(long_s)))
 
     def gauntlet(self, command, status):
         done = subprocess.run(command, capture_output=True, text=True, timeout=120 * FACTOR)
@@ -120,9 +124,11 @@ class SideBySide(LabCase):
     def test_killed_qemu_costs_one_test(self):
         """The other lab goes on meanwhile; the longest test began first."""
         with open(os.path.join(self.top, "times.txt"), "w") as f:
-            f.write("igt@shell_test@long\t9\tpass\nigt@shell_test@a\t1\tpass\n")
+            f.write("igt@shell_test@long\t9\tpass\nigt@shell_test@f\t2\tpass\n"
+                    "igt@shell_test@a\t1\tpass\n")
         self.command += ["-x", "@panic$", "--history", os.path.join(self.top, "times.txt")]
-        process = self.start_and_reach("shell_test@a: pass")
+        self.write_binary(long_s=600)
+        process = self.start_and_reach("shell_test@b: pass")
         self.assertEqual(self.begun("long"), 1)
         self.assertNotIn("end long", self.notes())
         labs = {pid: qemus(pid)[0] for pid in labcase.children(process.pid) if qemus(pid)}
@@ -132,6 +138,8 @@ class SideBySide(LabCase):
         output = process.stdout.read()
         self.assertEqual(process.wait(60 * FACTOR), 1, output)
         self.assert_complete({"long": "incomplete"})
+        begun = [line.split()[1] for line in self.notes() if line.startswith("begin")]
+        self.assertEqual((set(begun[:2]), begun[-1]), ({"long", "b"}, "a"))
         self.assertEqual(self.tests["igt@shell_test@long"]["reason"],
                          "the machine died: QEMU died: Killed")
 
