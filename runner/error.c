@@ -24,5 +24,7 @@ int run_fail_write(struct run_error *err, const char *path, const char *name, in
 		return run_fail(err, RUN_CANNOT,
 				"%s/%s: no space left: free some, then gauntlet resume %s", path,
 				name, path);
-	return run_fail(err, RUN_CANNOT, "%s/%s: cannot write: %s", path, name, strerror(error));
+	return run_fail(err, RUN_CANNOT,
+			"%s/%s: cannot write: %s: mend that, then gauntlet resume %s", path, name,
+			strerror(error), path);
 }

@@ -10,7 +10,8 @@
 #include "runner/buf.h"
 #include "runner/files.h"
 
-#define RECORD_SIZE 8192 /* the kernel's own limit for one record */
+#define RECORD_SIZE     8192 /* the kernel's own limit for one record */
+#define RECORDS_AT_ONCE 256  /* then others have their turn */
 
 int kmsg_open(const char *path)
 {
@@ -40,7 +41,8 @@ int kmsg_copy(int fd, int to_fd, size_t *ret_bytes)
 	ssize_t got;
 	int err = 0;
 
-	for (*ret_bytes = 0; !err; *ret_bytes += (size_t)got) {
+	*ret_bytes = 0;
+	for (int i = 0; i < RECORDS_AT_ONCE && !err; i++, *ret_bytes += (size_t)got) {
 		do
 			got = read(fd, record, sizeof(record));
 		while (got < 0 && errno == EINTR);

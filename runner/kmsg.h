@@ -17,13 +17,14 @@ int kmsg_open(const char *path);
 void kmsg_skip(int fd);
 
 /**
- * kmsg_copy() - append all records that are there to a file
+ * kmsg_copy() - append records to a file, as many as are there or some hundreds
  * @fd: from kmsg_open()
  * @to_fd: dmesg.txt
  * @ret_bytes: what was written to the file
  *
- * Never blocks.  If the kernel overwrote records before they were read, a
- * record of ours says so.
+ * Never blocks, and returns even if records come faster than they are written:
+ * all are copied once *@ret_bytes is 0.  If the kernel overwrote records before
+ * they were read, a record of ours says so.
  *
  * Return: 0, 1 when the source has ended (the kernel log never does), or -errno of the write.
  */

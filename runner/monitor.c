@@ -97,23 +97,25 @@ static void count_output(struct monitor *m, size_t bytes)
 		watch_output(&m->watch, bytes);
 }
 
-static void on_kernel_log(struct monitor *m)
+/* Returns false when there is nothing more for now. */
+static bool on_kernel_log(struct monitor *m)
 {
 	size_t bytes = 0;
 	int err;
 
 	if (m->kmsg_fd < 0 || m->watch.full)
-		return;
+		return false;
 	err = kmsg_copy(m->kmsg_fd, m->record.files[RECORD_DMESG], &bytes);
 	if (err < 0)
 		record_failed(&m->record, "dmesg.txt", err);
 	if (err)
 		m->kmsg_fd = -1;
 	if (!bytes)
-		return;
+		return false;
 	watch_active(&m->watch);
 	count_output(m, bytes);
 	record_flush(&m->record, RECORD_DMESG);
+	return !m->watch.full;
 }
 
 static bool on_output(struct monitor *m, enum record_file which);
@@ -209,8 +211,8 @@ static void read_all(struct monitor *m)
 		more = on_output(m, RECORD_OUT);
 		more |= on_output(m, RECORD_ERR);
 		more |= on_packets(m);
+		more |= on_kernel_log(m);
 	}
-	on_kernel_log(m);
 }
 
 /* Why the test is being killed, where its output ends. */
@@ -313,8 +315,8 @@ static void drain(struct monitor *m)
 		more = on_output(m, RECORD_OUT);
 		more |= on_output(m, RECORD_ERR);
 		more |= on_packets(m);
+		more |= on_kernel_log(m);
 	}
-	on_kernel_log(m);
 	err = comms_socket_complain(&m->comms, m->record.files[RECORD_ERR]);
 	if (err)
 		record_failed(&m->record, "err.txt", err);

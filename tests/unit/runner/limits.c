@@ -6,12 +6,14 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "runner/clock.h"
 #include "runner/files.h"
+#include "runner/kmsg.h"
 #include "runner/watch.h"
 
 #define BOOT         "aaaaaaaa-1111-2222-3333-444444444444\n"
@@ -113,6 +115,68 @@ static void limits_of_simple_tests(void **state)
 	json_decref(results);
 }
 
+/* Runs what is unfinished with @limit bytes a file at most; its error goes to "error". */
+static int execute_on_small_disk(const struct sandbox *box, rlim_t limit)
+{
+	const struct rlimit small = { limit, limit };
+	struct run_settings overrides;
+	struct run_error err = { 0 };
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		run_settings_init(&overrides);
+		overrides.sysrq = false;
+		overrides.kmsg_path = xstrdup("/dev/null");
+		signal(SIGXFSZ, SIG_IGN);
+		setrlimit(RLIMIT_FSIZE, &small);
+		status = run_execute(box->results, &overrides, NULL, &err) ? err.status : 0;
+		sandbox_write(box, "error", err.text);
+		_exit(status);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+/* No more fits: the run stops, says where, and goes on when there is room again. */
+static void fills_the_disk(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+	json_t *results;
+	char *text;
+
+	sandbox_settings(box, &settings, "mock@pass", "mock@skip", "mock@flood", "mock@warn", NULL);
+	settings.disk_usage_limit_bytes = 3 * 1024 * 1024;
+	sandbox_prepare(&settings);
+	run_settings_done(&settings);
+	assert_int_equal(execute_on_small_disk(box, 1024 * 1024), RUN_CANNOT);
+	text = sandbox_read(box, "error");
+	assert_contains(text, "out.txt: ");
+	assert_contains(text, "gauntlet resume ");
+	assert_null(strchr(text, '\n'));
+	free(text);
+	results = sandbox_report(box, NULL);
+	assert_verdict(results, "igt@mock@pass", "pass");
+	assert_verdict(results, "igt@mock@skip", "skip");
+	assert_verdict(results, "igt@mock@flood", "incomplete");
+	assert_verdict(results, "igt@mock@warn", "notrun");
+	json_decref(results);
+	sandbox_log(box, true);
+	sandbox_execute(box);
+	sandbox_log(box, false);
+	results = sandbox_report(box, NULL);
+	assert_verdict(results, "igt@mock@flood", "incomplete");
+	assert_contains(result_of(results, "igt@mock@flood", "reason"), "disk usage limit");
+	assert_verdict(results, "igt@mock@warn", "warn");
+	json_decref(results);
+	text = sandbox_read(box, "log");
+	assert_null(strstr(text, "begin mock@pass"));
+	assert_contains(text, "begin mock@warn");
+	free(text);
+}
+
 /* The count begins anew with each subtest. */
 static void limit_is_of_each_subtest(void **state)
 {
@@ -186,6 +250,20 @@ static void kernel_log_counts(void **state)
 	assert_contains(text, "\nrunner: This test was killed due to exceeding disk usage limit.");
 	free(text);
 	json_decref(results);
+}
+
+/* Whoever fills the log faster than it can be read does not keep the runner from its work. */
+static void endless_kernel_log(void **state)
+{
+	int source = open("/dev/zero", O_RDONLY | O_NONBLOCK);
+	int target = open("/dev/null", O_WRONLY);
+	size_t bytes = 0;
+
+	assert_true(source >= 0 && target >= 0);
+	assert_int_equal(kmsg_copy(source, target, &bytes), 0);
+	assert_in_range(bytes, 100 * 8192, 1000 * 8192);
+	close(source);
+	close(target);
 }
 
 /* A run of one test that taints the kernel with @taint and hangs; returns its seconds. */
@@ -336,8 +414,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOXED(disk_usage_limit),
 		BOXED(limits_of_simple_tests),
+		BOXED(fills_the_disk),
 		cmocka_unit_test(limit_is_of_each_subtest),
 		BOXED(kernel_log_counts),
+		cmocka_unit_test(endless_kernel_log),
 		BOXED(taint_kills_without_timeouts),
 		BOXED(taint_shortens_timeouts),
 		BOXED(taint_that_nobody_watches),
