@@ -91,6 +91,15 @@ static void put_log(struct junit *junit, struct span log)
 	buf_done(&note);
 }
 
+/* The entry whose logs tell of a failure: of a flake the first that failed. */
+static size_t entry_to_show(const struct result *result, size_t entry)
+{
+	for (size_t i = 0; i < result->n_attempts && !verdict_is_bad(result->verdict); i++)
+		if (verdict_is_bad(result->attempts[i].verdict))
+			return result->attempts[i].entry;
+	return entry;
+}
+
 static void put_stream(struct junit *junit, const char *element, struct span log,
 		       const struct result *result, size_t entry)
 {
@@ -101,7 +110,8 @@ static void put_stream(struct junit *junit, const char *element, struct span log
 	for (size_t i = 0; result && i < 3; i++) {
 		static const char *const files[] = { "out", "err", "dmesg" };
 		char *path = xasprintf("[[ATTACHMENT|%s/%zu/%s.txt]]\n",
-				       junit->info->settings->results_path, entry, files[i]);
+				       junit->info->settings->results_path,
+				       entry_to_show(result, entry), files[i]);
 
 		xml_text(stream, (struct span){ path, strlen(path) });
 		free(path);

@@ -23,8 +23,8 @@
 
 /* What a caller should exit with; the numbers are those of the program gauntlet. */
 enum run_status {
-	RUN_PASSED = 0,     /* everything passed, was skipped or warned */
-	RUN_FAILED = 1,     /* at least one test did not pass */
+	RUN_PASSED = 0,     /* everything was as expected */
+	RUN_FAILED = 1,     /* something was not */
 	RUN_BAD_INPUT = 2,  /* what the user gave is wrong */
 	RUN_CANNOT = 3,     /* this machine cannot: no space, no permission */
 	RUN_SIGNALLED = 128 /* + signal number: interrupted */

@@ -61,7 +61,7 @@ static void outcomes(void **state)
 	struct sandbox *box = *state;
 	struct run_settings settings;
 	struct run_error err;
-	char *said, *runs = xasprintf("%s/runs", box->dir);
+	char *said, *xml, *runs = xasprintf("%s/runs", box->dir);
 	size_t count;
 
 	setenv("MOCK_RUNS", runs, 1);
@@ -94,6 +94,10 @@ static void outcomes(void **state)
 	assert_contains(said, "\ncase igt.mock dynamic-fail@good\n");
 	assert_contains(said, "\ncase igt.mock slow skipped skipped: skips list: ");
 	assert_contains(said, "\ncase igt.mock flaky-1 failure flaky: failed 1 of 2 attempts: ");
+	/* Of a flake the log of the attempt that failed. */
+	xml = sandbox_read(box, "results/junit.xml");
+	assert_contains(strstr(xml, "name=\"flaky-1\""), "/results/9/err.txt]]");
+	free(xml);
 	free(said);
 	free(runs);
 }

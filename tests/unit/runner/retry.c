@@ -227,6 +227,30 @@ static void a_round_that_did_not_run(void **state)
 	json_decref(results);
 }
 
+/* In multiple mode a retry is a process of its own. */
+static void multiple_mode(void **state)
+{
+	struct sandbox *box = *state;
+	char *runs = xasprintf("%s/runs", box->dir), *joblist;
+	struct run_settings settings;
+	json_t *results;
+
+	setenv("MOCK_RUNS", runs, 1);
+	sandbox_settings(box, &settings, "mock@pass", "mock@flaky-1", "mock@skip", NULL);
+	settings.multiple_mode = true;
+	settings.retry = 1;
+	sandbox_prepare(&settings);
+	run_settings_done(&settings);
+	results = finish(box, NULL);
+	joblist = sandbox_read(box, "results/joblist.txt");
+	assert_contains(joblist, "\nmock flaky-1\n");
+	assert_attempts(results, "igt@mock@flaky-1", "flaky", "fail,pass");
+	assert_attempts(results, "igt@mock@pass", "pass", "");
+	free(joblist);
+	free(runs);
+	json_decref(results);
+}
+
 /* The command: rounds, table, exit status. */
 static void the_command(void **state)
 {
@@ -263,6 +287,7 @@ int main(void)
 		BOXED(no_retry),
 		BOXED(a_round_that_a_crash_cut_short),
 		BOXED(a_round_that_did_not_run),
+		BOXED(multiple_mode),
 		BOXED(the_command),
 	};
 
