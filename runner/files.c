@@ -12,13 +12,27 @@
 #include <time.h>
 #include <unistd.h>
 
+/* To open something else than a file can wait for ever, and it may have no end. */
+static int check_regular(int dirfd, const char *name)
+{
+	struct stat st;
+
+	if (fstatat(dirfd, name, &st, 0))
+		return -errno;
+	if (S_ISDIR(st.st_mode))
+		return -EISDIR;
+	return S_ISREG(st.st_mode) ? 0 : -EINVAL;
+}
+
 int file_read(int dirfd, const char *name, struct buf *buf)
 {
-	int fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	struct stat st;
 	ssize_t got;
-	int err = 0;
+	int fd, err = dirfd == AT_FDCWD ? 0 : check_regular(dirfd, name);
 
+	if (err)
+		return err;
+	fd = openat(dirfd, name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return -errno;
 	if (!fstat(fd, &st) && S_ISREG(st.st_mode) && st.st_size > 0)

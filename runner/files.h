@@ -12,10 +12,11 @@
 /**
  * file_read() - append a whole file to a buffer
  * @dirfd: directory the name is relative to, or AT_FDCWD
- * @name: the file
+ * @name: the file; below a directory only a regular one is read, so that no
+ *	FIFO or device in a results directory holds a report up
  * @buf: gets the content
  *
- * Return: 0 or -errno (-ENOENT: no such file, -EISDIR, -EACCES, ...).
+ * Return: 0 or -errno (-ENOENT: no such file, -EISDIR, -EINVAL: no file, ...).
  */
 int file_read(int dirfd, const char *name, struct buf *buf);
 

@@ -114,7 +114,7 @@ static void drop_repeated(struct reporter *rep, struct report *report, size_t en
 	bool *keep = xcalloc(report->n, sizeof(*keep));
 
 	for (size_t i = 0; i < report->n; i++) {
-		keep[i] = repeats_is_last(&rep->repeats, &report->v[i], entry);
+		keep[i] = repeats_is_last(&rep->repeats, report, i);
 		if (!keep[i])
 			outcomes_note(&rep->outcomes, &report->v[i], entry);
 	}
@@ -157,7 +157,7 @@ static void add_all(struct reporter *rep, const char *why_unfinished)
 	};
 	struct report report;
 
-	repeats_find(&rep->repeats, rep->dirfd, &rep->list);
+	repeats_find(&rep->repeats, &source);
 	for (size_t i = 0; i < rep->list.n; i++) {
 		report_load(&report, &source, i);
 		outcomes_judge(&rep->outcomes, &report);

@@ -43,7 +43,8 @@ bool json_text_part(FILE *stream, struct span text, bool strict)
 		write_special(stream, c);
 		plain = i + 1;
 	}
-	fwrite_unlocked(text.data + plain, 1, text.len - plain, stream);
+	if (plain < text.len)
+		fwrite_unlocked(text.data + plain, 1, text.len - plain, stream);
 	return true;
 }
 

@@ -1,18 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner/repeats.h"
 
-#include <jansson.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "runner/entry.h"
+#include "runner/pattern.h"
 
-/* All names of a job list as numbers, so that there is room for very many. */
-struct hashes {
-	uint64_t *v;
+/* One name in the job list: so small because there may be very many. */
+struct place {
+	uint64_t hash;
+	size_t entry;
+};
+
+struct places {
+	struct place *v;
 	size_t n;
+};
+
+/* The entries of each binary: how many, and whether one of them may hold anything. */
+struct binaries {
+	struct nameset names;
+	size_t *entries;
+	bool *open;
 };
 
 static uint64_t hash_of(const char *name)
@@ -26,111 +36,151 @@ static uint64_t hash_of(const char *name)
 
 static int compare(const void *a, const void *b)
 {
-	const uint64_t *x = a, *y = b;
+	const struct place *x = a, *y = b;
 
-	return *x < *y ? -1 : *x > *y;
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
 }
 
-/* The name of what @entry has in place @index; a bare binary has one place. */
-static char *name_at(const struct job_entry *entry, size_t index)
+/* "igt@binary": a hostile list may have something behind that. */
+static char *binary_name(const struct job_entry *job, bool *ret_odd)
 {
-	return job_name(entry->binary, entry->subtests.n ? entry->subtests.v[index] : NULL, NULL);
+	char *name = job_name(job->binary, NULL, NULL), *at = strchr(name + 4, '@');
+
+	*ret_odd = at;
+	if (at)
+		*at = '\0';
+	return name;
 }
 
-static size_t places(const struct job_entry *entry)
+/* May it have subtests that it does not name? */
+static bool is_open(const struct job_entry *job)
 {
-	return entry->subtests.n ? entry->subtests.n : 1;
+	bool open = !job->subtests.n;
+
+	for (size_t i = 0; i < job->subtests.n && !open; i++)
+		open = !pattern_is_literal(job->subtests.v[i]);
+	return open;
 }
 
-/* @bare gets the binaries that the list has as a whole, and the entries that do. */
-static struct hashes hash_all(const struct job_list *list, json_t *bare)
+static void count_binaries(const struct job_list *list, struct binaries *binaries)
 {
-	struct hashes hashes = { 0 };
-
-	for (size_t i = 0; i < list->n; i++)
-		hashes.n += places(&list->v[i]);
-	hashes.v = xcalloc(hashes.n + 1, sizeof(*hashes.v));
-	hashes.n = 0;
 	for (size_t i = 0; i < list->n; i++) {
-		if (!list->v[i].subtests.n)
-			json_object_set_new_nocheck(bare, list->v[i].binary,
-						    json_integer((json_int_t)i));
-		for (size_t k = 0; k < places(&list->v[i]); k++) {
-			char *name = name_at(&list->v[i], k);
+		bool odd;
+		char *name = binary_name(&list->v[i], &odd);
+		size_t before = binaries->names.n, index = nameset_add(&binaries->names, name);
 
-			hashes.v[hashes.n++] = hash_of(name);
-			free(name);
+		if (index == before) {
+			binaries->entries =
+				xgrow(binaries->entries, before, sizeof(*binaries->entries));
+			binaries->open = xgrow(binaries->open, before, sizeof(*binaries->open));
 		}
+		binaries->entries[index]++;
+		binaries->open[index] |= odd || is_open(&list->v[i]);
+		free(name);
 	}
-	qsort(hashes.v, hashes.n, sizeof(*hashes.v), compare);
-	return hashes;
 }
 
-static bool is_twice(const struct hashes *hashes, const char *name)
+static void add_places(struct places *places, const struct job_entry *job, size_t entry)
 {
-	uint64_t hash = hash_of(name);
-	const uint64_t *at = bsearch(&hash, hashes->v, hashes->n, sizeof(hash), compare);
+	for (size_t i = 0; i < job->subtests.n; i++) {
+		char *subtest = strndup(job->subtests.v[i], strcspn(job->subtests.v[i], "@"));
+		char *name = job_name(job->binary, subtest ? subtest : "", NULL);
 
-	return (at > hashes->v && at[-1] == hash) ||
-	       (at + 1 < hashes->v + hashes->n && at[1] == hash);
+		places->v = xgrow(places->v, places->n, sizeof(*places->v));
+		places->v[places->n++] = (struct place){ hash_of(name), entry };
+		free(subtest);
+		free(name);
+	}
 }
 
-static bool is_started(int dirfd, size_t index)
+/* The entries that have to be looked into. */
+static bool *find_doubtful(const struct job_list *list)
 {
-	int fd = entry_open(dirfd, index, false);
+	bool *doubtful = xcalloc(list->n, sizeof(*doubtful)), odd;
+	struct binaries binaries = { 0 };
+	struct places places = { 0 };
 
-	if (fd >= 0)
-		close(fd);
-	return fd >= 0;
-}
-
-/* What was to run again and has not been started leaves the earlier result. */
-static void note_place(json_t *last, int dirfd, const char *name, size_t entry, json_t *bare)
-{
-	if (is_started(dirfd, entry) || (!bare && !json_object_get(last, name)))
-		json_object_set_new_nocheck(last, name, json_integer((json_int_t)entry));
-	else if (!json_object_get(last, name))
-		json_object_set_nocheck(last, name, bare);
-}
-
-void repeats_find(struct repeats *repeats, int dirfd, const struct job_list *list)
-{
-	json_t *last = json_object(), *bare = json_object();
-	struct hashes hashes = hash_all(list, bare);
-
+	count_binaries(list, &binaries);
 	for (size_t i = 0; i < list->n; i++) {
-		const struct job_entry *entry = &list->v[i];
-		json_t *whole = entry->subtests.n ? json_object_get(bare, entry->binary) : NULL;
+		char *name = binary_name(&list->v[i], &odd);
+		size_t index = nameset_find(&binaries.names, name);
 
-		for (size_t k = 0; k < places(entry); k++) {
-			char *name = name_at(entry, k);
-
-			if (whole || is_twice(&hashes, name))
-				note_place(last, dirfd, name, i, whole);
-			free(name);
-		}
+		doubtful[i] = binaries.open[index] && binaries.entries[index] > 1;
+		if (!doubtful[i] && binaries.entries[index] > 1)
+			add_places(&places, &list->v[i], i);
+		free(name);
 	}
-	free(hashes.v);
-	json_decref(bare);
-	repeats->last = last;
+	if (places.n)
+		qsort(places.v, places.n, sizeof(*places.v), compare);
+	for (size_t i = 1; i < places.n; i++)
+		if (places.v[i].hash == places.v[i - 1].hash &&
+		    places.v[i].entry != places.v[i - 1].entry)
+			doubtful[places.v[i].entry] = doubtful[places.v[i - 1].entry] = true;
+	nameset_done(&binaries.names);
+	free(binaries.entries);
+	free(binaries.open);
+	free(places.v);
+	return doubtful;
+}
+
+/* What was to run again and did not leaves the earlier result. */
+static void note_entry(struct repeats *repeats, const struct report *report)
+{
+	for (size_t i = 0; i < report->n; i++) {
+		size_t before = repeats->names.n;
+		size_t index = nameset_add(&repeats->names, report->v[i].name);
+		bool ran = report->v[i].verdict != VERDICT_NOTRUN;
+
+		if (index == before) {
+			repeats->last = xgrow(repeats->last, before, sizeof(*repeats->last));
+			repeats->ran = xgrow(repeats->ran, before, sizeof(*repeats->ran));
+		}
+		if (index != before && repeats->ran[index] && !ran)
+			continue;
+		repeats->last[index] = report->index;
+		repeats->ran[index] = ran;
+	}
+}
+
+void repeats_find(struct repeats *repeats, const struct report_source *source)
+{
+	bool *doubtful = find_doubtful(source->list);
+	struct report report;
+
+	*repeats = (struct repeats){ 0 };
+	for (size_t i = 0; i < source->list->n; i++) {
+		if (!doubtful[i])
+			continue;
+		report_load(&report, source, i);
+		note_entry(repeats, &report);
+		report_done(&report);
+	}
+	free(doubtful);
 }
 
 void repeats_done(struct repeats *repeats)
 {
-	json_decref(repeats->last);
-	repeats->last = NULL;
+	nameset_done(&repeats->names);
+	free(repeats->last);
+	free(repeats->ran);
+	*repeats = (struct repeats){ 0 };
 }
 
-bool repeats_is_last(const struct repeats *repeats, const struct result *result, size_t entry)
+static bool is_last(const struct repeats *repeats, const struct report *report, size_t index)
 {
-	json_t *last = json_object_get(repeats->last, result->name);
-	char *container;
+	size_t found = nameset_find(&repeats->names, report->v[index].name);
 
-	if (!last && result->is_dynamic) {
-		container = xstrdup(result->name);
-		*strrchr(container, '@') = '\0';
-		last = json_object_get(repeats->last, container);
-		free(container);
-	}
-	return !last || (size_t)json_integer_value(last) == entry;
+	return found == NAMESET_NONE || repeats->last[found] == report->index;
+}
+
+bool repeats_is_last(const struct repeats *repeats, const struct report *report, size_t index)
+{
+	const struct strlist *items = &report->job->subtests;
+	size_t container = report->v[index].container;
+
+	if (!is_last(repeats, report, index))
+		return false;
+	if (container == NAMES_NONE || (items->n == 1 && strchr(items->v[0], '@')))
+		return true;
+	return is_last(repeats, report, container);
 }

@@ -114,7 +114,8 @@ static void impose_reasons(struct report *r)
 
 		if (reason->cause == CAUSE_BEGIN || reason->cause == CAUSE_NO_START)
 			continue;
-		if (!result && subtest && verdict != VERDICT_COUNT)
+		if (!result && subtest && verdict != VERDICT_COUNT &&
+		    job_match_has(&r->match, (struct span){ subtest, strlen(subtest) }))
 			result = report_add(r, subtest, verdict);
 		/* Stopped, it has run again since and has a result. */
 		if (!result || (reason->cause == CAUSE_STOPPED && result->has_word))
