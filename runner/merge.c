@@ -115,6 +115,12 @@ static void note_shards(struct merger *m)
 			buf_adds(&m->notes, "not all inputs are shards of the same run\n");
 			return;
 		}
+	for (size_t i = 1; i < m->count; i++)
+		if (strcmp(m->inputs[i].settings.shard_plan, m->inputs[0].settings.shard_plan))
+			m->stats.unlike_shards++;
+	if (m->stats.unlike_shards)
+		buf_adds(&m->notes, "the shards do not fit together: they were cut from different "
+				    "tests or by different histories; some tests may be missing\n");
 	for (unsigned int shard = 1; shard <= count; shard++) {
 		size_t i = 0;
 
@@ -303,6 +309,7 @@ static int write_settings(const struct merger *m)
 	settings.name = (char *)m->opts->name;
 	settings.results_path = (char *)m->path;
 	settings.shard_index = settings.shard_count = 0;
+	*settings.shard_plan = '\0';
 	ret = run_id_make(settings.run_id);
 	return ret ? ret : settings_write(&settings, m->dirfd);
 }

@@ -24,9 +24,10 @@ struct run_merge_opts {
  * @unrun: tests (or whole binaries) that nobody has run
  * @repeated: tests that more than one input has run
  * @missing_shards: shards of which no input is there
+ * @unlike_shards: shards that were cut in another way than the first
  */
 struct run_merge_stats {
-	size_t entries, unrun, repeated, missing_shards;
+	size_t entries, unrun, repeated, missing_shards, unlike_shards;
 };
 
 /**

@@ -32,7 +32,8 @@ static void print_help(void)
 	     "one input did not run (it died, it was aborted) and another did, has run.\n"
 	     "OUT/merge.txt says what was found: repeated tests, unfinished inputs, missing\n"
 	     "shards.\n\n"
-	     "Exit status: as of gauntlet results; also 1 when a shard is missing.");
+	     "Exit status: as of gauntlet results; also 1 when a shard is missing\n"
+	     "or was cut in another way than the others.");
 }
 
 static int merge(const char *path, const char *const *inputs, size_t count,
@@ -48,7 +49,9 @@ static int merge(const char *path, const char *const *inputs, size_t count,
 		return err.status;
 	}
 	status = drive_report(path, formats, NULL);
-	return status == CMD_OK && stats.missing_shards ? CMD_FAILED : status;
+	if (status == CMD_OK && (stats.missing_shards || stats.unlike_shards))
+		return CMD_FAILED;
+	return status;
 }
 
 int cmd_merge(int argc, char **argv)

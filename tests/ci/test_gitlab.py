@@ -4,6 +4,7 @@
 
 import os
 import unittest
+import xml.etree.ElementTree as ElementTree
 
 import cicase
 from cicase import CI, GAUNTLET, SELECT, verdicts
@@ -40,6 +41,10 @@ class GitLab(cicase.CiCase):
                           "gauntlet 4/4", "gauntlet-report"])
         self.assertEqual(verdicts(self.merged(first)), self.whole())
         self.assert_shards(self.shards(first), self.merged(first))
+        for job in first.named("gauntlet"):
+            self.assertEqual(len(job.junit), 1, job.output)
+            tags = {element.tag for element in ElementTree.parse(job.junit[0]).iter()}
+            self.assertIn("testcase", tags)
         self.assertFalse(os.path.exists(os.path.join(self.shards(first)[0], "history.txt")))
         # The next one goes by the times of this one, all its shards alike.
         second = self.pipeline("second", cache=cache)
@@ -54,6 +59,18 @@ class GitLab(cicase.CiCase):
         self.assertFalse(pipeline.run(), "".join(job.output for job in pipeline.jobs))
         self.assertEqual(verdicts(self.merged(pipeline)),
                          {"igt@simple_pass": "pass", "igt@results@pass": "pass"})
+
+    def test_other_history(self):
+        """Shards that went by other run times than the rest may have dropped tests: no success."""
+        pipeline = self.pipeline("other", "simple_pass", "results@pass", "results@warn")
+        shards = pipeline.file["gauntlet"]["script"]
+        shards.insert(0, 'if [ "$CI_NODE_INDEX" = 2 ]; then '
+                         "printf 'igt@results@warn\\t9\\tpass\\nigt@simple_pass\\t1\\tpass\\n' "
+                         ">gauntlet-history/times.txt; fi")
+        pipeline.run()
+        (report,) = pipeline.named("gauntlet-report")
+        self.assertEqual(report.status, 1, report.output)
+        self.assertIn("the shards do not fit together", report.output)
 
     def test_lost_shard(self):
         """A runner that died fails the pipeline, though all that ran has passed."""

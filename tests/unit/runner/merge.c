@@ -164,6 +164,28 @@ static void missing_shards_are_named(void **state)
 	json_decref(results);
 }
 
+/* Cut by other histories: a test may be in two of them or in none. */
+static void shards_that_do_not_fit(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_merge_stats stats;
+	json_t *results;
+
+	make_run(box, "s1", "t a\n", "one", 1000,
+		 "shard_index : 1\nshard_count : 2\nshard_plan : 00000000000000aa\n");
+	make_done(box, "s1", 0, "a", PASS("a"));
+	make_run(box, "s2", "t c\n", "one", 1000,
+		 "shard_index : 2\nshard_count : 2\nshard_plan : 00000000000000ab\n");
+	make_done(box, "s2", 0, "c", PASS("c"));
+	results = merged(box, &stats, "s1", "s2");
+	assert_int_equal(stats.unlike_shards, 1);
+	assert_int_equal(stats.missing_shards, 0);
+	assert_file(box, "results/merge.txt",
+		    "the shards do not fit together: they were cut from different tests or by "
+		    "different histories; some tests may be missing\n");
+	json_decref(results);
+}
+
 /* Marks of the kernel log belong to whoever carries the identity of then. */
 static void kernel_logs_stay_attributed(void **state)
 {
@@ -444,6 +466,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOXED(shards_become_one_run),
 		BOXED(missing_shards_are_named),
+		BOXED(shards_that_do_not_fit),
 		BOXED(kernel_logs_stay_attributed),
 		BOXED(what_ran_elsewhere_has_run),
 		BOXED(parts_of_entries),
