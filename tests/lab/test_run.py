@@ -79,6 +79,27 @@ class RunInTheLab(LabCase):
         with open(os.path.join(self.results, "index.html")) as f:
             self.assertIn("Kernel panic - not syncing", f.read())
 
+    def test_dying_is_expected_or_a_flake(self):
+        """What the lists say holds for machines that die; a retry gets a fresh one."""
+        binary = os.path.join(self.top, "root", "shell_test")
+        with open(binary, "w") as f:
+            f.write(BINARY.replace("panic)", f"once) [ -e {self.results}/died ] || {{ "
+                                   f"touch {self.results}/died; sync; echo c >/proc/sysrq-trigger; "
+                                   "sleep 60; } ;;\npanic)").replace("first\\n", "once\\n"))
+        fails = os.path.join(self.top, "fails.txt")
+        with open(fails, "w") as f:
+            f.write("shell_test@panic,Crash\n")
+        self.command += ["--fails", fails, "--retry", "1"]
+        done = self.gauntlet(self.command + ["-x", "@l"], 1)
+        self.assertEqual(self.verdicts(), {"once": "pass", "panic": "incomplete"})
+        outcomes = {name: (test["outcome"], test.get("attempts"))
+                    for name, test in self.tests.items()}
+        self.assertEqual(outcomes, {
+            "igt@shell_test@once": ("flaky", ["incomplete", "pass"]),
+            "igt@shell_test@panic": ("expected-fail", None)})
+        self.assertIn("1 unexpected failure: once more (retry 1)", done.stdout)
+        self.assertIn("failed 1 of 2 attempts: the machine died: panic", done.stdout)
+
     def test_panic_of_a_core_test(self):
         self.command[3] = os.path.join(os.path.dirname(os.path.dirname(GAUNTLET)), "tests/selftest")
         self.gauntlet(self.command + ["panicking"], 1)
