@@ -12,6 +12,7 @@
 
 #include "runner/clock.h"
 #include "runner/error.h"
+#include "runner/list_cache.h"
 #include "runner/listed_names.h"
 #include "runner/settings.h"
 #include "runner/spawn.h"
@@ -33,6 +34,7 @@ struct worker {
 struct pool {
 	const struct run_settings *settings;
 	struct test_root *root;
+	struct list_cache *cache;
 	struct worker workers[MAX_WORKERS];
 	size_t count, next, busy;
 };
@@ -71,7 +73,7 @@ static int start(struct pool *pool, struct worker *worker, struct test_binary *b
 		free(path);
 		return run_fail(err, RUN_CANNOT, "cannot make a pipe: %s", strerror(errno));
 	}
-	ret = spawn_test(path, argv, environ, fds[1], -1, &worker->pid);
+	ret = spawn_test(path, argv, list_cache_env(pool->cache, binary), fds[1], -1, &worker->pid);
 	close(fds[1]);
 	free(path);
 	if (ret == -EAGAIN || ret == -ENOMEM) {
@@ -106,6 +108,7 @@ static int take_answer(struct pool *pool, struct worker *worker, int status, str
 			       WTERMSIG(status), strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == EXIT_NO_SUBTEST) {
 		binary->simple = true;
+		list_cache_put(pool->cache, binary, worker->pid);
 		return 0;
 	}
 	listed_names_parse(&binary->subtests, buf_str(&worker->text), worker->text.len, &bad);
@@ -118,6 +121,8 @@ static int take_answer(struct pool *pool, struct worker *worker, int status, str
 			      bad);
 	else if (!binary->subtests.n)
 		ret = problem(pool, binary, err, " --list-subtests printed nothing" REPAIR);
+	else
+		list_cache_put(pool->cache, binary, worker->pid);
 	free(bad);
 	return ret;
 }
@@ -202,7 +207,7 @@ static int feed(struct pool *pool, struct run_error *err)
 		while (worker->fd < 0 && pool->next < root->n && !ret) {
 			struct test_binary *binary = &root->v[pool->next++];
 
-			if (binary->wanted)
+			if (binary->wanted && !list_cache_get(pool->cache, binary))
 				ret = start(pool, worker, binary, err);
 		}
 		pool->busy += worker->fd >= 0;
@@ -217,6 +222,7 @@ int enumerate_subtests(struct test_root *root, const struct run_settings *settin
 	struct pool pool = { .settings = settings, .root = root };
 	int ret;
 
+	pool.cache = settings->no_listing_cache ? NULL : list_cache_open(settings->test_root);
 	pool.count = cores < 1 ? 1 : cores > MAX_WORKERS ? MAX_WORKERS : (size_t)cores;
 	for (size_t i = 0; i < pool.count; i++)
 		pool.workers[i].fd = -1;
@@ -230,5 +236,6 @@ int enumerate_subtests(struct test_root *root, const struct run_settings *settin
 			kill_worker(&pool.workers[i]);
 		buf_done(&pool.workers[i].text);
 	}
+	list_cache_close(pool.cache);
 	return ret;
 }

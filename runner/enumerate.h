@@ -14,7 +14,8 @@
  *	igt_runner's rules: such binaries have a problem, and whatever names they
  *	gave); RUN_CANNOT: no more processes or files
  *
- * As many run at a time as there are processors.
+ * As many run at a time as there are processors; what is known from earlier runs
+ * is not asked for again, see runner/list_cache.h.
  *
  * Return: 0, or -1 with @err.
  */

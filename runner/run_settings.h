@@ -64,6 +64,8 @@ enum prune_mode { PRUNE_KEEP_DYNAMIC, PRUNE_KEEP_SUBTESTS, PRUNE_KEEP_ALL, PRUNE
  * @igt_rules: called as igt_runner: a name of a test list that does not exist
  *	is kept (and fails), a binary that cannot list its subtests is passed
  *	over, progress is shown as igt_runner does; not kept
+ * @no_listing_cache: ask the binaries for their subtests, whatever is known of
+ *	them; not kept
  * @say: gets a line about each such thing; NULL: nobody; not kept
  * @run_id: identity of the run, 16 hex digits, made by run_prepare(); "": the
  *	directory was made by a runner without identities
@@ -98,7 +100,7 @@ struct run_settings {
 	char *coverage_script;
 	char run_id[RUN_ID_LEN + 1], shard_plan[RUN_ID_LEN + 1];
 	char *kmsg_path, *machine_root;
-	bool igt_rules;
+	bool igt_rules, no_listing_cache;
 	void (*say)(const char *line);
 };
 

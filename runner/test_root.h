@@ -14,12 +14,14 @@
  * @killed: asked for its subtests it was killed by a signal
  * @problem: why it could not list its subtests, one line; NULL: it could
  * @subtests: their names in the binary's order
+ * @cache_slot: its place in the cache of listings, from 1; 0: it has none
  * @lower: the same in lower case, filled by test_binary_next()
  */
 struct test_binary {
 	char *name;
 	bool wanted, simple, killed;
 	char *problem;
+	size_t cache_slot;
 	struct strlist subtests;
 	struct nameset lower;
 };

@@ -26,6 +26,8 @@ static const struct option_row rows[] = {
 	{ "test-root", 0, "DIR", OPTION_TEXT, offsetof(struct run_settings, test_root), NULL,
 	  "directory with the binaries and test-list.txt\n"
 	  "(default: IGT_TEST_ROOT, or those of this build)" },
+	{ "no-listing-cache", 0, NULL, OPTION_SET, offsetof(struct run_settings, no_listing_cache),
+	  NULL, "ask every binary for its subtests, also those not changed" },
 	{ "shard", 0, "I/N", OPTION_TAKE, 0, take_shard,
 	  "only the I-th of N parts that take about as long; every\n"
 	  "part needs the same tests and the same --history" },

@@ -178,6 +178,10 @@ static void binaries_that_cannot_list(void **state)
 		{ "mock_list_exit3", "mock_list_exit3 --list-subtests exited with status 3" },
 		{ "mock_list_nothing", "mock_list_nothing --list-subtests printed nothing" },
 		{ "mock_list_hang", "mock_list_hang --list-subtests did not end in 30 s" },
+		{ "mock_list_garbage",
+		  "--list-subtests printed '\\x00\\x01\\xff ', which is no name of a subtest" },
+		{ "mock_list_invalid",
+		  "printed 'second and third', which is no name of a subtest" },
 	};
 	struct sandbox *box = *state;
 	struct run_settings settings;
@@ -189,6 +193,51 @@ static void binaries_that_cannot_list(void **state)
 		assert_refused(box, &settings, RUN_BAD_INPUT, cases[i].text);
 	}
 	unsetenv("GAUNTLET_TIMEOUT_FACTOR");
+}
+
+/* Not within the time limits of the others: reading 64 MiB may take its time. */
+static void binary_that_lists_forever(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+
+	sandbox_mocks(box, "mock_list_endless", NULL);
+	sandbox_settings(box, &settings, NULL);
+	assert_refused(box, &settings, RUN_BAD_INPUT,
+		       "mock_list_endless --list-subtests printed more than 64 MiB");
+}
+
+static void names_listed_twice(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+
+	sandbox_mocks(box, "mock_list_twice", NULL);
+	sandbox_settings(box, &settings, NULL);
+	assert_jobs(box, &settings, "mock_list_twice one\nmock_list_twice two\n");
+}
+
+/* Any number of names, each found at once. */
+static void a_million_names(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+	struct buf list = { 0 };
+	char *expected = xasprintf("%s/list", box->dir);
+
+	sandbox_mocks(box, "mock_list_million", NULL);
+	for (int i = 999999; i >= 980000; i--)
+		buf_printf(&list, "igt@mock_list_million@N%d\n", i);
+	sandbox_write(box, "list", list.data);
+	sandbox_settings(box, &settings, NULL);
+	settings.test_list = expected;
+	assert_int_equal(sandbox_prepare(&settings), 20000);
+	run_settings_done(&settings);
+	buf_done(&list);
+	sandbox_settings(box, &settings, NULL);
+	settings.overwrite = true;
+	assert_int_equal(sandbox_prepare(&settings), 1000000);
+	run_settings_done(&settings);
 }
 
 static void listing(void **state)
@@ -335,6 +384,9 @@ int main(void)
 		BOXED(unknown_names),
 		BOXED(bad_test_roots),
 		BOXED(binaries_that_cannot_list),
+		BOXED(binary_that_lists_forever),
+		BOXED(names_listed_twice),
+		BOXED(a_million_names),
 		BOXED(listing),
 		BOXED(results_directory_in_use),
 		BOXED(overwriting_removes_the_old_run),
