@@ -151,7 +151,7 @@ static char *reason_from_end(const struct result *result)
 	return reason_from_status(result->end->code, result->has_word);
 }
 
-static void add_reason(struct report *r, struct result *result)
+static void add_reason(struct report *r, struct result *result, const char *not_run)
 {
 	const struct result *owner = result->container == NAMES_NONE ? result :
 								       &r->v[result->container];
@@ -175,7 +175,7 @@ static void add_reason(struct report *r, struct result *result)
 	if (result->has_word)
 		text = "the test does not say why";
 	else if (result->verdict == VERDICT_NOTRUN)
-		text = why_not_run(r);
+		text = not_run;
 	else if (!r->journal.ended && r->started)
 		text = "the runner was killed while it ran";
 	if (!text && r->journal.ended)
@@ -204,7 +204,9 @@ static void name_dynamic(struct report *r)
 
 void report_add_reasons(struct report *r)
 {
+	const char *not_run = why_not_run(r);
+
 	for (size_t i = 0; i < r->n; i++)
-		add_reason(r, &r->v[i]);
+		add_reason(r, &r->v[i], not_run);
 	name_dynamic(r);
 }

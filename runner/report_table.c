@@ -4,7 +4,6 @@
 
 #include "runner/summary.h"
 
-#define MAX_BAD       50 /* failures listed in the terminal; the reports have all */
 #define MAX_UNMATCHED 5
 
 struct table {
@@ -60,15 +59,12 @@ static void print_row(const struct table *table, const char *name, const struct 
 /* A whole run that stopped would fill the screen: one line for all of it. */
 static void print_notrun(const struct table *table, const struct summary *summary)
 {
+	size_t count = summary->outcomes[OUTCOME_MISSING];
 	const char *reason = "";
-	size_t count = 0;
 
-	for (size_t i = 0; i < summary->n_bad; i++) {
-		if (summary->bad[i].outcome != OUTCOME_MISSING)
-			continue;
-		if (!count++)
+	for (size_t i = 0; i < summary->n_bad; i++)
+		if (summary->bad[i].outcome == OUTCOME_MISSING)
 			reason = summary->bad[i].reason;
-	}
 	if (count)
 		fprintf(table->stream, "%s%-10s%s %zu test%s: %s\n",
 			table->color ? verdict_color(VERDICT_NOTRUN) : "",
@@ -104,7 +100,7 @@ static void print_one(const struct table *table, const struct summary_bad *bad, 
 
 static void print_bad(const struct table *table, const struct summary *summary)
 {
-	size_t shown = 0, hidden = 0;
+	size_t shown = 0, hidden = summary->n_more;
 
 	if (summary->n_bad)
 		fputc('\n', table->stream);
@@ -113,10 +109,9 @@ static void print_bad(const struct table *table, const struct summary *summary)
 			const struct summary_bad *bad = &summary->bad[i];
 
 			if (!(groups[g].outcomes & 1u << bad->outcome) ||
-			    !(groups[g].verdicts & 1u << bad->verdict) ||
-			    !strncmp(bad->name, "igt@runner@", 11))
+			    !(groups[g].verdicts & 1u << bad->verdict))
 				continue;
-			if (shown == MAX_BAD) {
+			if (shown == SUMMARY_BAD_MAX) {
 				hidden++;
 				continue;
 			}
@@ -160,12 +155,13 @@ static void print_leaks(const struct table *table, const struct strlist *leaks)
 {
 	if (leaks->n)
 		fputc('\n', table->stream);
-	for (size_t i = 0; i < leaks->n && i < MAX_BAD; i++)
+	for (size_t i = 0; i < leaks->n && i < SUMMARY_BAD_MAX; i++)
 		fprintf(table->stream, "%sleak%s       %s\n",
 			table->color ? verdict_color(VERDICT_FAIL) : "",
 			table->color ? "\033[0m" : "", leaks->v[i]);
-	if (leaks->n > MAX_BAD)
-		fprintf(table->stream, "... and %zu more: see the report\n", leaks->n - MAX_BAD);
+	if (leaks->n > SUMMARY_BAD_MAX)
+		fprintf(table->stream, "... and %zu more: see the report\n",
+			leaks->n - SUMMARY_BAD_MAX);
 }
 
 void summary_print(FILE *stream, const struct summary *summary, const struct run_info *info,

@@ -6,23 +6,34 @@
 
 static struct summary_binary *find_binary(struct summary *summary, const char *name)
 {
+	size_t index = names_find(&summary->by_name, name, strlen(name));
 	struct summary_binary *binary;
 
-	/* Entries of one binary follow each other as a rule: look from the end. */
-	for (size_t i = summary->n_binaries; i-- > 0;)
-		if (!strcmp(summary->binaries[i].name, name))
-			return &summary->binaries[i];
+	if (index != NAMES_NONE)
+		return &summary->binaries[index];
 	summary->binaries =
 		xgrow(summary->binaries, summary->n_binaries, sizeof(*summary->binaries));
-	binary = &summary->binaries[summary->n_binaries++];
+	binary = &summary->binaries[summary->n_binaries];
 	binary->name = xstrdup(name);
+	names_set(&summary->by_name, binary->name, strlen(name), summary->n_binaries++);
 	return binary;
 }
 
+/* Not all: a hundred thousand may have failed. */
 static void add_bad(struct summary *summary, const struct result *result)
 {
+	size_t before = summary->outcomes[result->outcome] - 1;
 	struct summary_bad *bad;
 
+	if (result->outcome == OUTCOME_EXPECTED_FAIL || !strcmp(result->name, ABORTED_NAME) ||
+	    (result->outcome == OUTCOME_MISSING && before))
+		return;
+	if (result->outcome == OUTCOME_PASS)
+		before = summary->n_warned++;
+	if (before >= SUMMARY_BAD_MAX) {
+		summary->n_more++;
+		return;
+	}
 	summary->bad = xgrow(summary->bad, summary->n_bad, sizeof(*summary->bad));
 	bad = &summary->bad[summary->n_bad++];
 	bad->name = xstrdup(result->name);
@@ -86,6 +97,7 @@ void summary_done(struct summary *summary)
 	for (size_t i = 0; i < summary->n_binaries; i++)
 		free(summary->binaries[i].name);
 	free(summary->binaries);
+	names_done(&summary->by_name);
 	for (size_t i = 0; i < summary->n_bad; i++) {
 		free(summary->bad[i].name);
 		free(summary->bad[i].reason);

@@ -5,7 +5,8 @@
 
 #include "runner/report.h"
 
-#define ABORTED_NAME "igt@runner@aborted" /* the result that says that the run was aborted */
+#define ABORTED_NAME    "igt@runner@aborted" /* the result that says that the run was aborted */
+#define SUMMARY_BAD_MAX 50 /* failures listed in the terminal; the reports have all */
 
 /**
  * struct summary_binary - one test binary
@@ -35,8 +36,12 @@ struct summary_bad {
  * struct summary - all of a run
  * @binaries: in job list order
  * @n_binaries: how many
- * @bad: in job list order
+ * @by_name: the binary of each name
+ * @bad: what the table may list, in job list order: SUMMARY_BAD_MAX of each
+ *	outcome, the first of those that did not run
  * @n_bad: how many
+ * @n_more: how many there are beyond these
+ * @n_warned: how many did not fail, but warned
  * @leaks: "test: what differs" of each leak that nobody expects
  * @total: sums over the binaries; name is NULL
  * @outcomes: results by outcome, dynamic subtests included
@@ -44,8 +49,9 @@ struct summary_bad {
 struct summary {
 	struct summary_binary *binaries;
 	size_t n_binaries;
+	struct names by_name;
 	struct summary_bad *bad;
-	size_t n_bad;
+	size_t n_bad, n_more, n_warned;
 	struct strlist leaks;
 	struct summary_binary total;
 	size_t outcomes[OUTCOME_COUNT];
