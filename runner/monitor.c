@@ -119,6 +119,7 @@ static bool on_kernel_log(struct monitor *m)
 }
 
 static bool on_output(struct monitor *m, enum record_file which);
+static bool on_packets(struct monitor *m);
 
 /* What the test said before its result goes on record before the result. */
 static void catch_up(struct monitor *m)
@@ -157,6 +158,9 @@ static bool on_output(struct monitor *m, enum record_file which)
 	err = comms_socket_printed(&m->comms, data, (size_t)got);
 	if (err)
 		record_failed(&m->record, COMMS_FILE, err);
+	/* Packets that came before the text may tell that it is mere text. */
+	if (which == RECORD_OUT && !m->comms.used)
+		on_packets(m);
 	if (which == RECORD_OUT && !m->comms.used)
 		lines_scan(&m->lines, data, (size_t)got, on_mark, m);
 	return true;

@@ -64,6 +64,24 @@ static void goes_on_inside_the_binary(void **state)
 	json_decref(results);
 }
 
+/* What the test prints past its socket finishes nothing. */
+static void lookalikes_finish_nothing(void **state)
+{
+	struct run_settings settings;
+	json_t *results;
+
+	socket_mocks(*state);
+	sandbox_settings(*state, &settings, "mock_socket@lookalike-kill", "mock_socket@after-hang",
+			 NULL);
+	settings.socket = true;
+	settings.multiple_mode = true;
+	results = socket_run(*state, &settings);
+	assert_verdict(results, "igt@mock_socket@lookalike-kill", "incomplete");
+	assert_verdict(results, "igt@mock_socket@after-hang", "pass");
+	assert_contains(result_of(results, "igt@mock_socket@after-hang", "out"), "at work");
+	json_decref(results);
+}
+
 /* Too many packets are too much output. */
 static void disk_usage_limit(void **state)
 {
@@ -305,9 +323,10 @@ static void directory_of_igt_runner(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(goes_on_inside_the_binary), TEST(disk_usage_limit),
-		TEST(abort_of_the_run),          TEST(killed_at_any_instant),
-		TEST(cut_at_any_byte),           TEST(directory_of_igt_runner),
+		TEST(lookalikes_finish_nothing), TEST(goes_on_inside_the_binary),
+		TEST(disk_usage_limit),          TEST(abort_of_the_run),
+		TEST(killed_at_any_instant),     TEST(cut_at_any_byte),
+		TEST(directory_of_igt_runner),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
