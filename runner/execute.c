@@ -437,7 +437,7 @@ static int execute(const char *path, const struct run_settings *overrides, FILE 
 		progress_plan(ex.progress, &ex.list, ex.dirfd);
 		ex.igt_rules = overrides && overrides->igt_rules;
 		if (ex.igt_rules)
-			progress_like_igt(ex.progress, ex.settings.overall_timeout_s);
+			progress_like_igt(ex.progress, &ex.settings);
 		ex.envp = make_environment(&ex.settings);
 		ex.kmsg_fd = kmsg_open(ex.settings.kmsg_path);
 		if (ex.kmsg_fd < 0)

@@ -23,7 +23,7 @@ struct running {
 
 struct progress {
 	FILE *stream;
-	bool live, color, like_igt;
+	bool live, color, like_igt, verbose;
 	unsigned int overall_timeout_s;
 	bool line_shown;
 	size_t total, done, index;
@@ -56,11 +56,12 @@ void progress_plan(struct progress *p, const struct job_list *list, int dirfd)
 	history_done(&history);
 }
 
-void progress_like_igt(struct progress *p, unsigned int overall_timeout_s)
+void progress_like_igt(struct progress *p, const struct run_settings *settings)
 {
 	p->like_igt = true;
 	p->live = p->color = false;
-	p->overall_timeout_s = overall_timeout_s;
+	p->overall_timeout_s = settings->overall_timeout_s;
+	p->verbose = settings->log_level > 0;
 }
 
 static void clear_line(struct progress *p)
@@ -341,6 +342,8 @@ void progress_result(struct progress *p, const struct report *report)
 	count(p, report);
 	finish_running(p);
 	progress_drop(p);
+	if (p->stream && p->like_igt && p->verbose)
+		progress_igt_results(p->stream, report);
 	if (!p->stream || p->like_igt)
 		return;
 	for (size_t i = 0; i < report->n; i++) {

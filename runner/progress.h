@@ -28,10 +28,11 @@ struct progress *progress_new(FILE *stream, size_t total);
  */
 void progress_plan(struct progress *progress, const struct job_list *list, int dirfd);
 /**
- * progress_like_igt() - show lines as igt_runner does, none for results
- * @overall_timeout_s: with one the lines tell what is left of it; 0: none
+ * progress_like_igt() - show lines as igt_runner does
+ * @settings: overall_timeout_s: the lines tell what is left of it; log_level 1:
+ *	starts and results are shown when an entry has ended, else none
  */
-void progress_like_igt(struct progress *progress, unsigned int overall_timeout_s);
+void progress_like_igt(struct progress *progress, const struct run_settings *settings);
 /** progress_done() - remove the live line and free. */
 void progress_done(struct progress *progress);
 /** progress_count() - an entry that finished before: counted, not shown. */

@@ -54,3 +54,37 @@ void progress_igt_start(FILE *stream, size_t index, size_t total, const char *la
 	progress_igt_say(stream, "%s", line.data);
 	buf_done(&line);
 }
+
+static const char *word_of(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_PASS:
+	case VERDICT_WARN:
+	case VERDICT_DMESG_WARN:
+		return "SUCCESS";
+	case VERDICT_SKIP:
+		return "SKIP";
+	case VERDICT_CRASH:
+		return "CRASH";
+	case VERDICT_TIMEOUT:
+		return "TIMEOUT";
+	default:
+		return "FAIL";
+	}
+}
+
+void progress_igt_results(FILE *stream, const struct report *report)
+{
+	for (size_t i = 0; i < report->n; i++) {
+		const struct result *result = &report->v[i];
+		const char *kind = result->is_dynamic ? "dynamic subtest" : "subtest";
+
+		if (!result->subtest || result->verdict == VERDICT_NOTRUN)
+			continue;
+		progress_igt_say(stream, "Starting %s: %s", kind, result->subtest);
+		if (result->has_word)
+			progress_igt_say(stream, "%s %s: %s (%.3fs)",
+					 result->is_dynamic ? "Dynamic subtest" : "Subtest",
+					 result->subtest, word_of(result->verdict), result->time_s);
+	}
+}

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "runner/job_list.h"
+#include "runner/report.h"
 
 /** progress_igt_say() - one line "[SECONDS.MICROSECONDS] text" on @stream. */
 void progress_igt_say(FILE *stream, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -32,5 +32,14 @@ char *progress_igt_label(const struct job_entry *entry);
  */
 void progress_igt_start(FILE *stream, size_t index, size_t total, const char *label,
 			unsigned int overall_timeout_s, unsigned long long used_ns);
+
+/**
+ * progress_igt_results() - the start and result lines of an entry's tests
+ * @stream: where they go
+ * @report: the entry
+ *
+ * What did not tell a result itself has a start line only.
+ */
+void progress_igt_results(FILE *stream, const struct report *report);
 
 #endif

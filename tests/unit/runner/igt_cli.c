@@ -121,6 +121,35 @@ static void progress_lines(void **state)
 	free(out);
 }
 
+static void verbose_lines(void **state)
+{
+	static const char *const texts[] = {
+		"[1/1] mock (dynamic)\n",
+		"Starting subtest: dynamic\n",
+		"Subtest dynamic: SUCCESS (0.125s)\n",
+		"Starting dynamic subtest: one\n",
+		"Dynamic subtest one: SUCCESS (0.010s)\n",
+		"Starting dynamic subtest: two\n",
+		"Dynamic subtest two: SUCCESS (0.020s)\n",
+		"Done.\n",
+	};
+	struct sandbox *box = *state;
+	const char *line;
+	char *out;
+
+	assert_status(box, RUN "-l verbose -t 'mock@dynamic$' root r", 0);
+	out = sandbox_read(box, "stdout");
+	line = out;
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		line = after_stamp(line);
+		if (strncmp(line, texts[i], strlen(texts[i])))
+			fail_msg("%s, expected: %s", line, texts[i]);
+		line = strchr(line, '\n') + 1;
+	}
+	assert_string_equal(line, "");
+	free(out);
+}
+
 static void dry_run_then_resume(void **state)
 {
 	struct sandbox *box = *state;
@@ -193,8 +222,13 @@ static void listing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(exit_statuses),      BOXED(progress_lines), BOXED(dry_run_then_resume),
-		BOXED(unknown_names_fail), BOXED(overwriting),    BOXED(listing),
+		BOXED(exit_statuses),
+		BOXED(progress_lines),
+		BOXED(verbose_lines),
+		BOXED(dry_run_then_resume),
+		BOXED(unknown_names_fail),
+		BOXED(overwriting),
+		BOXED(listing),
 	};
 
 	unsetenv("IGT_TEST_ROOT");
