@@ -57,4 +57,7 @@ int drive_lab(const char *path, bool cold, struct run_error *err);
  */
 int drive_jobs(const char *path, bool cold, unsigned int n, struct run_error *err);
 
+/** drive_jobs_fit() - is there memory for @n labs?  Return: 0, or -1 with @err: RUN_CANNOT. */
+int drive_jobs_fit(unsigned int n, struct run_error *err);
+
 #endif

@@ -401,7 +401,7 @@ static int run_jobs(struct jobs *j)
 	return j->failed ? -1 : dispatch_end(&j->dispatch, j->err);
 }
 
-static int check_memory(unsigned int n, struct run_error *err)
+int drive_jobs_fit(unsigned int n, struct run_error *err)
 {
 	uint64_t free_mb = lab_memory_free_mb("");
 
@@ -417,7 +417,7 @@ static int check_memory(unsigned int n, struct run_error *err)
 int drive_jobs(const char *path, bool cold, unsigned int n, struct run_error *err)
 {
 	struct jobs j = { .given_path = path, .cold = cold, .n = n, .want = n, .err = err };
-	int ret = check_memory(n, err);
+	int ret = drive_jobs_fit(n, err);
 
 	if (ret)
 		return ret;

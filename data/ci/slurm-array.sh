@@ -70,5 +70,5 @@ array=${array%%;*}
 echo "job $array: $shards shards of: gauntlet run $*"
 echo "merging into $results/merged when all of them have ended"
 # afterany: a shard in which a test failed has ended as well.
-exec sbatch --parsable $wait --dependency="afterany:$array" --output="$results/merge.log" \
+exec sbatch $wait --dependency="afterany:$array" --output="$results/merge.log" \
 	"$0" merge "$results"
