@@ -97,6 +97,32 @@ static void override_warn(void **state)
 	json_decref(results);
 }
 
+/* As igt_results sees the same: its word is the last whatever it is, and it knows no reasons. */
+static void strict(void **state)
+{
+	struct run_report_opts opts = { .formats = REPORT_JSON, .strict = true };
+	struct sandbox *box = *state;
+	struct comms_packet result = RESULT("a", "FAIL", "0.5");
+	struct run_error err;
+	json_t *results;
+	char *text;
+	int status;
+
+	result.reason = "too slow";
+	results = REPORT("bin a\n", EXEC, VERSION_PACKET, START("a"), OVERRIDE("warn"), result,
+			 EXIT(98, "1"));
+	assert_verdict(results, "igt@bin@a", "fail");
+	json_decref(results);
+	assert_int_equal(run_report(box->results, &opts, &status, &err), 0);
+	text = sandbox_read(box, "results/results.json");
+	results = json_loads(text, 0, NULL);
+	free(text);
+	assert_verdict(results, "igt@bin@a", "warn");
+	assert_null(result_of(results, "igt@bin@a", "reason"));
+	assert_text(results, "igt@bin@a", "igt-version", VERSION);
+	json_decref(results);
+}
+
 /* How the process ended decides what its packets leave open. */
 static void ends(void **state)
 {
@@ -305,6 +331,7 @@ int main(void)
 		TEST(every_word),
 		TEST(overrides),
 		TEST(override_warn),
+		TEST(strict),
 		TEST(ends),
 		TEST(no_subtests),
 		TEST(exec_alone),
