@@ -84,9 +84,9 @@ static bool disagrees(const struct side *side)
 }
 
 static enum change of_time(const struct compare *compare, const struct side *base,
-			   const struct side *new)
+			   const struct side *now)
 {
-	double before_s = base->time_s / (double)base->ran, now_s = new->time_s / (double)new->ran;
+	double before_s = base->time_s / (double)base->ran, now_s = now->time_s / (double)now->ran;
 
 	if (!(compare->time_factor > 0) || fabs(now_s - before_s) < TIME_MIN_S)
 		return CHANGE_NONE;
@@ -95,38 +95,38 @@ static enum change of_time(const struct compare *compare, const struct side *bas
 	return before_s >= now_s * compare->time_factor ? CHANGE_FASTER : CHANGE_NONE;
 }
 
-static enum change of_new(const struct side *base, const struct side *new)
+static enum change of_new(const struct side *base, const struct side *now)
 {
-	if (!new->ran)
+	if (!now->ran)
 		return CHANGE_NONE;
-	if (disagrees(new))
+	if (disagrees(now))
 		return CHANGE_FLAKY;
-	if (new->is_known_flake &&new->kinds[KIND_BAD])
+	if (now->is_known_flake && now->kinds[KIND_BAD])
 		return CHANGE_SUPPRESSED;
-	if (kind_of(new->worst) == KIND_BAD)
+	if (kind_of(now->worst) == KIND_BAD)
 		return CHANGE_REGRESSION;
 	return base->notrun ? CHANGE_FIX : CHANGE_NEW;
 }
 
 static enum change judge(const struct compare *compare, const struct side *base,
-			 const struct side *new)
+			 const struct side *now)
 {
 	enum change change;
 
-	if (new->is_expected &&new->ran)
+	if (now->is_expected && now->ran)
 		return CHANGE_KNOWN;
 	if (!base->ran)
-		return of_new(base, new);
-	if (!new->ran)
-		return new->notrun ? CHANGE_LOST : CHANGE_MISSING;
-	if (disagrees(base) || base->is_known_flake || new->is_known_flake)
-		return new->kinds[KIND_BAD] ? CHANGE_SUPPRESSED : CHANGE_NONE;
-	if (disagrees(new))
+		return of_new(base, now);
+	if (!now->ran)
+		return now->notrun ? CHANGE_LOST : CHANGE_MISSING;
+	if (disagrees(base) || base->is_known_flake || now->is_known_flake)
+		return now->kinds[KIND_BAD] ? CHANGE_SUPPRESSED : CHANGE_NONE;
+	if (disagrees(now))
 		return CHANGE_FLAKY;
-	change = transitions[kind_of(base->worst)][kind_of(new->worst)];
-	if (change == CHANGE_KNOWN && base->worst != new->worst)
+	change = transitions[kind_of(base->worst)][kind_of(now->worst)];
+	if (change == CHANGE_KNOWN && base->worst != now->worst)
 		return CHANGE_WARNING;
-	return change == CHANGE_NONE ? of_time(compare, base, new) : change;
+	return change == CHANGE_NONE ? of_time(compare, base, now) : change;
 }
 
 const struct compare_cell *compare_cell(const struct compare *compare, size_t run, size_t test)
@@ -147,7 +147,7 @@ bool compare_takes_part(const struct compare *compare, size_t run, size_t host)
 
 enum change compare_change(const struct compare *compare, size_t test, size_t host)
 {
-	struct side base = { 0 }, new = { 0 };
+	struct side base = { 0 }, now = { 0 };
 	bool any_base = false;
 
 	for (size_t r = 0; r < compare->n_runs; r++) {
@@ -158,10 +158,10 @@ enum change compare_change(const struct compare *compare, size_t test, size_t ho
 			continue;
 		any_base |= is_base;
 		if (cell)
-			side_add(is_base ? &base : &new, cell);
+			side_add(is_base ? &base : &now, cell);
 	}
 	/* A machine the base knows nothing of has nothing to be compared with. */
-	return any_base ? judge(compare, &base, &new) : CHANGE_NONE;
+	return any_base ? judge(compare, &base, &now) : CHANGE_NONE;
 }
 
 enum change compare_worst(const struct compare *compare, size_t test)

@@ -82,6 +82,24 @@ static int put_in_place(int fd, int dirfd, const char *tmp, const char *name, in
 	return err;
 }
 
+char *file_text(int dirfd, const char *name)
+{
+	struct buf buf = { 0 };
+
+	if (file_read(dirfd, name, &buf) || !buf.len)
+		buf_done(&buf);
+	return buf.data;
+}
+
+double file_number(int dirfd, const char *name)
+{
+	char *text = file_text(dirfd, name);
+	double number = text ? strtod(text, NULL) : 0;
+
+	free(text);
+	return number;
+}
+
 static int open_tmp(int dirfd, const char *tmp)
 {
 	return openat(dirfd, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);

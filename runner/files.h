@@ -20,6 +20,12 @@
  */
 int file_read(int dirfd, const char *name, struct buf *buf);
 
+/** file_text() - a whole file as a string (caller frees); NULL: there is none, or it is empty. */
+char *file_text(int dirfd, const char *name);
+
+/** file_number() - the number that a file begins with; 0: there is none. */
+double file_number(int dirfd, const char *name);
+
 /**
  * file_replace() - give a file new content, all or nothing
  * @dirfd: directory the name is relative to

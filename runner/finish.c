@@ -37,26 +37,6 @@ struct reporter {
 	struct outcomes outcomes;
 };
 
-static char *read_text(int dirfd, const char *name)
-{
-	struct buf buf = { 0 };
-
-	if (file_read(dirfd, name, &buf) || !buf.len) {
-		buf_done(&buf);
-		return NULL;
-	}
-	return buf.data;
-}
-
-static double read_time(int dirfd, const char *name)
-{
-	char *text = read_text(dirfd, name);
-	double time_s = text ? strtod(text, NULL) : 0;
-
-	free(text);
-	return time_s;
-}
-
 static void read_info(struct reporter *rep)
 {
 	struct run_info *info = &rep->info;
@@ -67,12 +47,12 @@ static void read_info(struct reporter *rep)
 	info->name = xstrdup(rep->settings.name ? rep->settings.name :
 			     slash              ? slash + 1 :
 						  rep->path);
-	info->uname = read_text(rep->dirfd, "uname.txt");
+	info->uname = file_text(rep->dirfd, "uname.txt");
 	if (info->uname)
 		info->uname[strcspn(info->uname, "\n")] = '\0';
-	info->aborted = read_text(rep->dirfd, "aborted.txt");
-	info->start_s = read_time(rep->dirfd, "starttime.txt");
-	info->end_s = read_time(rep->dirfd, "endtime.txt");
+	info->aborted = file_text(rep->dirfd, "aborted.txt");
+	info->start_s = file_number(rep->dirfd, "starttime.txt");
+	info->end_s = file_number(rep->dirfd, "endtime.txt");
 }
 
 static int read_past(struct reporter *rep, const struct run_report_opts *opts,

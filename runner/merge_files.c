@@ -11,7 +11,6 @@
 #include "runner/aborted.h"
 #include "runner/error.h"
 #include "runner/files.h"
-#include "runner/journal.h"
 #include "runner/merge_plan.h"
 #include "runner/origin.h"
 #include "runner/pattern.h"
@@ -20,28 +19,10 @@
 
 #define DEPTH_MAX 8 /* of directories below an entry's */
 
-static char *read_text(int dirfd, const char *name)
-{
-	struct buf buf = { 0 };
-
-	if (file_read(dirfd, name, &buf) || !buf.len)
-		buf_done(&buf);
-	return buf.data;
-}
-
-static double read_time(int dirfd, const char *name)
-{
-	char *text = read_text(dirfd, name);
-	double time_s = text ? strtod(text, NULL) : 0;
-
-	free(text);
-	return time_s;
-}
-
 /* retries.txt: the number of the first entry of each retry round, one a line. */
 static void read_rounds(struct merge_input *input)
 {
-	char *text = read_text(input->dirfd, RETRIES_FILE), *next = text, *end;
+	char *text = file_text(input->dirfd, RETRIES_FILE), *next = text, *end;
 
 	while (next && *next) {
 		size_t first = strtoul(next, &end, 10);
@@ -53,22 +34,6 @@ static void read_rounds(struct merge_input *input)
 		next = end;
 	}
 	free(text);
-}
-
-/*
- * A runner that aborts puts on record that the rest will not be run: nothing
- * ran there.
- */
-static bool is_refused(int fd)
-{
-	struct journal journal;
-	bool refused;
-
-	journal_read(fd, &journal);
-	refused = journal.n_parts == 1 && journal.parts[0].ended &&
-		  journal.parts[0].code == JOURNAL_NOT_RUN && !journal.started.n;
-	journal_done(&journal);
-	return refused;
 }
 
 /* Of what ran when its runner died, nothing is known: another's attempt is better. */
@@ -92,12 +57,12 @@ static void read_entry(struct merge_input *input, size_t index)
 	entry_load(&entry, fd);
 	source->finished = entry_state_of(&entry) == ENTRY_FINISHED &&
 			   (entry.seen.ended || entry.seen.closed);
-	source->began = !is_refused(fd);
-	source->ran[0] = source->began && source->finished;
+	source->ran[0] = source->finished;
 	for (size_t s = 0; s < job->subtests.n; s++) {
 		char *name = strndup(job->subtests.v[s], strcspn(job->subtests.v[s], "@"));
 
-		source->ran[s] = pattern_is_literal(name) ? has_run(&entry, name) : source->began;
+		source->ran[s] = pattern_is_literal(name) ? has_run(&entry, name) :
+							    source->finished;
 		free(name);
 	}
 	entry_done(&entry);
@@ -117,12 +82,12 @@ int merge_open(struct merge_input *input, const char *path, struct run_error *er
 	if (error)
 		return run_fail(err, RUN_BAD_INPUT, "%s/joblist.txt: cannot read: %s", path,
 				strerror(-error));
-	input->uname = read_text(input->dirfd, "uname.txt");
+	input->uname = file_text(input->dirfd, "uname.txt");
 	if (input->uname)
 		input->uname[strcspn(input->uname, "\n")] = '\0';
-	input->aborted = read_text(input->dirfd, ABORTED_FILE);
-	input->start_s = read_time(input->dirfd, "starttime.txt");
-	input->end_s = read_time(input->dirfd, "endtime.txt");
+	input->aborted = file_text(input->dirfd, ABORTED_FILE);
+	input->start_s = file_number(input->dirfd, "starttime.txt");
+	input->end_s = file_number(input->dirfd, "endtime.txt");
 	input->entries = xcalloc(input->list.n, sizeof(*input->entries));
 	for (size_t i = 0; i < input->list.n; i++)
 		read_entry(input, i);

@@ -99,8 +99,7 @@ static void add_entry(struct planner *p, struct merge_input *input, size_t index
 static void add_round(struct planner *p, struct merge_input *input, size_t round)
 {
 	for (size_t i = 0; i < input->list.n; i++)
-		/* A retry that was not made is not made elsewhere either. */
-		if (round_of(input, i) == round && (!round || input->entries[i].began))
+		if (round_of(input, i) == round)
 			add_entry(p, input, i);
 }
 

@@ -9,13 +9,12 @@
 
 /**
  * struct merge_source - an entry of an input
- * @began: a process of it was started
- * @finished: nothing of it is left to be run
+ * @finished: its last process came to its end, and nothing of it is left to be run
  * @ran: by its subtests in the job list (one for a whole binary): has it a
  *	result, or is the reason why it has none on record?
  */
 struct merge_source {
-	bool began, finished, *ran;
+	bool finished, *ran;
 };
 
 /**

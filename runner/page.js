@@ -173,8 +173,6 @@ function show(page) {
 			panel.replaceChildren(close, ...page.details(row));
 			panel.scrollTop = 0;
 			panel.setAttribute("aria-label", row.name);
-			for (const pre of panel.querySelectorAll("pre"))
-				toMark(pre);
 			reveal(visible.indexOf(row));
 		}
 		try {
@@ -186,13 +184,6 @@ function show(page) {
 		const e = rows.querySelector(row ? ".current" : "[tabindex='0']");
 		if (focus && e)
 			e.focus({ preventScroll: true });
-	}
-
-	/* A log is shown where it says what failed. */
-	function toMark(pre) {
-		const mark = pre.querySelector("mark");
-		if (mark)
-			pre.scrollTop = Math.max(0, mark.offsetTop - pre.clientHeight / 3);
 	}
 
 	function reveal(i) {

@@ -149,7 +149,7 @@
 		const details = element("details", "log", summary, log(clean, key, row));
 		details.open = key !== "dmesg" || row.verdict.startsWith("dmesg");
 		details.dataset.log = key;
-		/* A closed log has no place to scroll to yet. */
+		/* A log opens where it says what failed. */
 		details.ontoggle = function () {
 			const pre = details.querySelector("pre"), mark = pre.querySelector("mark");
 			if (details.open && mark)

@@ -194,22 +194,26 @@ static void kernel_logs_stay_attributed(void **state)
 	json_t *results;
 	char *origin;
 
-	make_run(box, "a", "t x\n", "one", 1000, "run_id : 00000000000000aa\n");
-	make_entry(box, "a", 0, "x\nexit:0 (0.1s)\n", PASS("x"),
-		   "6,1,1,-;[IGT] [00000000000000aa.0] t: starting subtest x\n"
+	make_run(box, "a", "t x,w\n", "one", 1000, "run_id : 00000000000000aa\n");
+	make_entry(box, "a", 0, "x\nw\nexit:0 (0.1s)\n", PASS("x") PASS("w"),
+		   "6,1,1,-;[IGT] t[00000000000000aa.0]: starting subtest x\n"
 		   "4,2,2,-;of x\n"
-		   "6,3,3,-;[IGT] [00000000000000bb.0] t: starting subtest y\n"
-		   "4,4,4,-;of somebody else's y\n");
-	make_run(box, "b", "t z\nt y\n", "one", 2000, "run_id : 00000000000000bb\n");
+		   "6,3,3,-;[IGT] t[00000000000000aa.0]: starting subtest w\n"
+		   "6,3,3,-;[IGT] t[00000000000000bb.0]: starting subtest y\n"
+		   "6,4,4,-;of somebody else's y\n");
+	make_run(box, "b", "t z\nt y,v\n", "one", 2000, "run_id : 00000000000000bb\n");
 	make_done(box, "b", 0, "z", PASS("z"));
-	make_entry(box, "b", 1, "y\nexit:0 (0.1s)\n", PASS("y"),
-		   "6,1,1,-;[IGT] [00000000000000bb.1] t: starting subtest y\n4,2,2,-;of y\n");
+	make_entry(box, "b", 1, "v\ny\nexit:0 (0.1s)\n", PASS("v") PASS("y"),
+		   "6,1,1,-;[IGT] t[00000000000000bb.1]: starting subtest v\n"
+		   "6,1,1,-;[IGT] t[00000000000000bb.1]: starting subtest y\n4,2,2,-;of y\n");
 	results = merged(box, NULL, "a", "b");
 	assert_verdict(results, "igt@t@x", "dmesg-warn");
 	assert_contains(result_of(results, "igt@t@x", "dmesg-warnings"), "of x");
 	assert_verdict(results, "igt@t@y", "dmesg-warn");
 	assert_contains(result_of(results, "igt@t@y", "dmesg-warnings"), "of y");
-	assert_int_equal(json_object_size(json_object_get(results, "tests")), 3);
+	assert_verdict(results, "igt@t@w", "pass");
+	assert_verdict(results, "igt@t@v", "pass");
+	assert_int_equal(json_object_size(json_object_get(results, "tests")), 5);
 	json_decref(results);
 	origin = xasprintf("identity : 00000000000000bb.1\n"
 			   "uname : Linux one 6.12.0 #1 SMP x86_64\nresults : %s/b\n",
@@ -290,15 +294,17 @@ static void aborts(void **state)
 	struct run_merge_stats stats;
 	json_t *results;
 
-	make_run(box, "one", "t a\nt b\nt c\n", "one", 1000, NULL);
+	make_run(box, "one", "t a\nt b\nt c\nplain\n", "one", 1000, NULL);
 	make_done(box, "one", 0, "a", PASS("a"));
-	make_entry(box, "one", 1, "exit:-1 (0.000s)\n", "This test didn't run\n", "");
-	make_entry(box, "one", 2, "exit:-1 (0.000s)\n", "This test didn't run\n", "");
+	for (int i = 1; i < 4; i++)
+		make_entry(box, "one", i, "exit:-1 (0.000s)\n", "This test didn't run\n", "");
 	sandbox_write(box, "one/aborted.txt", "Aborting.\nPrevious test: t (a)\n\nTaint\n");
-	make_run(box, "two", "t b\n", "two", 2000, NULL);
+	make_run(box, "two", "t b\nplain\n", "two", 500, NULL);
 	make_done(box, "two", 0, "b", PASS("b"));
+	make_entry(box, "two", 1, "exit:0 (1.000s)\n", "SUCCESS (1.000s)\n", "");
 	results = merged(box, &stats, "one", "two");
 	assert_verdict(results, "igt@t@b", "pass");
+	assert_verdict(results, "igt@plain", "pass");
 	assert_verdict(results, "igt@t@c", "notrun");
 	assert_verdict(results, "igt@runner@aborted", "fail");
 	assert_int_equal(stats.unrun, 1);
