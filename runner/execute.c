@@ -94,8 +94,6 @@ static int note_boot(struct executor *ex, struct boot *boot, struct run_error *e
 	return error ? run_fail_write(err, ex->path, "boots.txt", -error) : ret;
 }
 
-#define ENV_RUN_ID "GAUNTLET_RUN_ID="
-
 /* The entry's identity comes first (see set_identity()): it is nobody else's to set. */
 static char **make_environment(const struct run_settings *settings)
 {
@@ -280,22 +278,17 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 /* Tests of a runner that was killed may still be at it. */
 static int end_orphans(const struct executor *ex, struct run_error *err)
 {
-	unsigned long long grace = settings_scaled_ns(ex->settings.kill_grace_s);
+	bool begun = false;
 
-	for (size_t i = 0; i < ex->list.n && !ex->settings.lab; i++) {
-		int fd = ex->states[i] == ENTRY_STARTED ? entry_open(ex->dirfd, i, false) : -1;
-		bool gone = fd < 0 || orphan_end(fd, grace);
-
-		if (fd >= 0)
-			close(fd);
-		if (!gone)
-			return run_fail(
-				err, RUN_CANNOT,
-				"test %zu of an earlier runner cannot be killed: reboot, then "
-				"gauntlet resume %s",
-				i + 1, ex->path);
-	}
-	return 0;
+	for (size_t i = 0; i < ex->list.n; i++)
+		begun |= ex->states[i] != ENTRY_MISSING;
+	if (!begun || ex->settings.lab ||
+	    orphans_end(ex->settings.run_id, settings_scaled_ns(ex->settings.kill_grace_s)))
+		return 0;
+	return run_fail(err, RUN_CANNOT,
+			"a test of an earlier runner cannot be killed: reboot, then "
+			"gauntlet resume %s",
+			ex->path);
 }
 
 /* A signal that came between two tests. */

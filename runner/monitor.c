@@ -16,7 +16,6 @@
 #include "runner/journal.h"
 #include "runner/kmsg.h"
 #include "runner/lines.h"
-#include "runner/orphan.h"
 #include "runner/record.h"
 #include "runner/spawn.h"
 #include "runner/watch.h"
@@ -335,11 +334,8 @@ static int exit_code(const struct monitor *m)
 
 static void note_start(struct monitor *m, char *const argv[], pid_t pid)
 {
-	int err = orphan_note(m->opts->dirfd, pid);
+	int err = comms_socket_started(&m->comms, argv, pid);
 
-	if (err)
-		record_failed(&m->record, ORPHAN_FILE, err);
-	err = comms_socket_started(&m->comms, argv, pid);
 	if (err)
 		record_failed(&m->record, COMMS_FILE, err);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "runner/orphan.h"
 
+#include <ctype.h>
+#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,72 +13,63 @@
 #include "runner/clock.h"
 #include "runner/files.h"
 
-/* Its start time in clock ticks tells a process from a later one with its number. */
-static unsigned long long start_ticks(pid_t pid)
+/* Zombies have no environment. */
+static bool carries(const char *pid, const char *run_id)
 {
-	unsigned long long ticks = 0;
-	struct buf stat = { 0 };
-	const char *at;
-	char path[48], state;
+	size_t len = strlen(run_id), key = strlen(ENV_RUN_ID);
+	struct buf env = { 0 };
+	bool found = false;
+	char path[64];
 
-	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
-	if (!file_read(AT_FDCWD, path, &stat)) {
-		/* The name in parentheses may hold anything, even ") ". */
-		at = strrchr(stat.data, ')');
-		if (!at ||
-		    sscanf(at,
-			   ") %c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d "
-			   "%*d %*d %*d %*d %*d %llu",
-			   &state, &ticks) != 2 ||
-		    state == 'Z')
-			ticks = 0;
+	snprintf(path, sizeof(path), "/proc/%.20s/environ", pid);
+	if (file_read(AT_FDCWD, path, &env))
+		env.len = 0;
+	for (size_t at = 0; at < env.len && !found; at += strlen(env.data + at) + 1) {
+		const char *var = env.data + at;
+
+		found = !strncmp(var, ENV_RUN_ID, key) && !strncmp(var + key, run_id, len) &&
+			var[key + len] == '.';
 	}
-	buf_done(&stat);
-	return ticks;
+	buf_done(&env);
+	return found;
 }
 
-int orphan_note(int dirfd, pid_t pid)
+/* Sends a signal (0: none) to all of them. Return: how many there are. */
+static size_t send(const char *run_id, int sig)
 {
-	char text[64];
-	int fd = file_open_append(dirfd, ORPHAN_FILE, true), err;
+	DIR *dir = opendir("/proc");
+	struct dirent *ent;
+	size_t n = 0;
 
-	if (fd < 0)
-		return fd;
-	snprintf(text, sizeof(text), "%d %llu\n", pid, start_ticks(pid));
-	err = file_write_all(fd, text, strlen(text));
-	close(fd);
-	return err;
+	while (dir && (ent = readdir(dir))) {
+		pid_t pid = isdigit((unsigned char)*ent->d_name) ? atoi(ent->d_name) : 0;
+
+		if (pid <= 1 || pid == getpid() || !carries(ent->d_name, run_id))
+			continue;
+		kill(pid, sig);
+		n++;
+	}
+	if (dir)
+		closedir(dir);
+	return n;
 }
 
-static bool wait_gone(pid_t pid, unsigned long long ticks, unsigned long long limit_ns)
+static bool wait_gone(const char *run_id, unsigned long long limit_ns)
 {
 	unsigned long long end = clock_ns() + limit_ns;
 
-	while (start_ticks(pid) == ticks) {
+	while (send(run_id, 0)) {
 		if (clock_ns() > end)
 			return false;
-		usleep(2000);
+		usleep(5000);
 	}
 	return true;
 }
 
-bool orphan_end(int dirfd, unsigned long long grace_ns)
+bool orphans_end(const char *run_id, unsigned long long grace_ns)
 {
-	unsigned long long ticks = 0;
-	struct buf text = { 0 };
-	int pid = 0;
-	bool gone = true;
-
-	if (!file_read(dirfd, ORPHAN_FILE, &text) &&
-	    sscanf(text.data, "%d %llu", &pid, &ticks) == 2 && pid > 1 && ticks &&
-	    start_ticks(pid) == ticks) {
-		kill(-pid, SIGQUIT);
-		gone = wait_gone(pid, ticks, grace_ns);
-		if (!gone) {
-			kill(-pid, SIGKILL);
-			gone = wait_gone(pid, ticks, grace_ns);
-		}
-	}
-	buf_done(&text);
-	return gone;
+	if (!*run_id || !send(run_id, SIGQUIT) || wait_gone(run_id, grace_ns))
+		return true;
+	send(run_id, SIGKILL);
+	return wait_gone(run_id, grace_ns);
 }

@@ -1,25 +1,22 @@
 /* SPDX-License-Identifier: MIT */
-/* A test that outlived the runner that started it. */
+/* Tests that outlived the runner that started them. */
 #ifndef RUNNER_ORPHAN_H
 #define RUNNER_ORPHAN_H
 
 #include <stdbool.h>
-#include <sys/types.h>
 
-#define ORPHAN_FILE "pid.txt"
-
-/** orphan_note() - write down which process runs the entry open at @dirfd. Return: 0 or -errno. */
-int orphan_note(int dirfd, pid_t pid);
+/* In the environment of every test: "<identity of the run>.<number of the entry>". */
+#define ENV_RUN_ID "GAUNTLET_RUN_ID="
 
 /**
- * orphan_end() - end the process that an earlier runner noted, if it still runs
- * @dirfd: the entry's directory
+ * orphans_end() - end all processes that carry the identity of a run
+ * @run_id: the identity
  * @grace_ns: nanoseconds from SIGQUIT to SIGKILL; again as long for that
  *
- * Blocks until it is gone.
+ * Finds what the tests have left running as well.  Blocks until they are gone.
  *
- * Return: false if it cannot be ended.
+ * Return: false if one of them cannot be ended.
  */
-bool orphan_end(int dirfd, unsigned long long grace_ns);
+bool orphans_end(const char *run_id, unsigned long long grace_ns);
 
 #endif

@@ -15,7 +15,8 @@
  * @err_fd: becomes its standard error; -1: /dev/null
  * @ret_pid: its process id, which is its process group id as well
  *
- * Standard input is /dev/null, no signal is blocked or ignored.  Descriptors
+ * Standard input is /dev/null, no signal is blocked or ignored.  When this
+ * process dies it gets SIGTERM.  Descriptors
  * that are not close-on-exec leak into it, so the runner opens none such.
  *
  * Return: 0, or -errno when it could not be executed.

@@ -134,34 +134,72 @@ static void killed_at_any_instant(void **state)
 	free(log);
 }
 
+static pid_t child_of(pid_t parent)
+{
+	char path[64];
+	struct buf text = { 0 };
+	pid_t child = 0;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", parent, parent);
+	if (!file_read(AT_FDCWD, path, &text))
+		child = atoi(text.data);
+	buf_done(&text);
+	assert_true(child > 1);
+	return child;
+}
+
+/* Kills the runner in the middle of a test. Return: the test's process. */
+static pid_t kill_runner_in(const struct sandbox *box, const char *test)
+{
+	char *begin = xasprintf("begin %s", test);
+	pid_t runner, child;
+
+	runner = start_runner(box);
+	wait_for(box, begin);
+	usleep(50000);
+	child = child_of(runner);
+	kill(runner, SIGKILL);
+	reap(runner);
+	free(begin);
+	return child;
+}
+
+static void a_killed_runner_takes_its_test_along(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+	pid_t test;
+
+	sandbox_settings(box, &settings, "mock@hang", NULL);
+	sandbox_prepare(&settings);
+	run_settings_done(&settings);
+	test = kill_runner_in(box, "mock@hang");
+	for (int i = 0; i < 2000 && sandbox_is_running(test); i++)
+		usleep(5000);
+	assert_false(sandbox_is_running(test));
+}
+
 static void orphans_end_before_the_run_goes_on(void **state)
 {
 	struct sandbox *box = *state;
 	struct run_settings settings;
-	char *pid_text;
-	pid_t pid, test;
+	pid_t test;
+	char *log;
 	int status;
 
-	sandbox_settings(box, &settings, "mock@pass", "mock@hang", NULL);
+	sandbox_settings(box, &settings, "mock@pass", "mock@ignore-quit", NULL);
 	settings.per_test_timeout_s = 1;
 	sandbox_prepare(&settings);
 	run_settings_done(&settings);
-	pid = start_runner(box);
-	wait_for(box, "begin mock@hang");
-	usleep(50000);
-	kill(pid, SIGKILL);
-	reap(pid);
-	pid_text = sandbox_read(box, "results/1/pid.txt");
-	test = atoi(pid_text);
+	test = kill_runner_in(box, "mock@ignore-quit");
 	assert_true(sandbox_is_running(test));
 	status = reap(start_runner(box));
 	assert_true(WIFEXITED(status) && !WEXITSTATUS(status));
 	assert_false(sandbox_is_running(test));
-	free(pid_text);
-	pid_text = sandbox_read(box, "log");
-	assert_int_equal(count_of(pid_text, "begin mock@pass"), 1);
-	assert_int_equal(count_of(pid_text, "begin mock@hang"), 2);
-	free(pid_text);
+	log = sandbox_read(box, "log");
+	assert_int_equal(count_of(log, "begin mock@pass"), 1);
+	assert_int_equal(count_of(log, "begin mock@ignore-quit"), 2);
+	free(log);
 }
 
 static void interrupted(void **state)
@@ -374,10 +412,15 @@ static void environment_of_tests(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(killed_at_any_instant), BOXED(orphans_end_before_the_run_goes_on),
-		BOXED(interrupted),           BOXED(interrupted_twice),
-		BOXED(one_runner_at_a_time),  BOXED(cut_journal),
-		BOXED(machine_rebooted),      BOXED(kernel_log_of_a_run),
+		BOXED(killed_at_any_instant),
+		BOXED(a_killed_runner_takes_its_test_along),
+		BOXED(orphans_end_before_the_run_goes_on),
+		BOXED(interrupted),
+		BOXED(interrupted_twice),
+		BOXED(one_runner_at_a_time),
+		BOXED(cut_journal),
+		BOXED(machine_rebooted),
+		BOXED(kernel_log_of_a_run),
 		BOXED(environment_of_tests),
 	};
 
