@@ -103,10 +103,13 @@ static void add_binary(struct history *history, const char *name, size_t len, do
 
 void history_digest(struct history *history)
 {
-	double *times = xcalloc(history->n, sizeof(*times));
 	const char *name = NULL;
 	size_t len = 0, n = 0;
+	double *times;
 
+	if (!history->n)
+		return;
+	times = xcalloc(history->n, sizeof(*times));
 	join_runs(history, times);
 	for (size_t i = 0; i < history->n; i++) {
 		size_t now = binary_prefix(history->tests[i].name);
