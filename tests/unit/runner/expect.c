@@ -343,6 +343,34 @@ static void dynamic_subtests(void **state)
 	}
 }
 
+#define FAILED_BLOCK(name)                     \
+	"Starting dynamic subtest: " name "\n" \
+	"Dynamic subtest " name ": FAIL (0.1s)\n"
+
+/* One of two that failed is expected to: that is no excuse for the container. */
+static void one_block_of_two(void **state)
+{
+	struct sandbox *box = *state;
+	json_t *results;
+	int status;
+
+	sandbox_write(box, "results/metadata.txt", "name : x\ntest_root : /nowhere\n");
+	sandbox_write(box, "results/joblist.txt", "t c\n");
+	sandbox_write(box, "results/fails.txt", "t@c@one\n");
+	sandbox_write(box, "results/0/journal.txt", "c\nexit:98 (1.0s)\n");
+	sandbox_write(box, "results/0/out.txt",
+		      "Starting subtest: c\n" FAILED_BLOCK("one")
+			      FAILED_BLOCK("two") "Subtest c: FAIL (0.3s)\n");
+	sandbox_write(box, "results/0/err.txt", "");
+	sandbox_write(box, "results/0/dmesg.txt", "");
+	results = sandbox_report(box, &status);
+	assert_int_equal(status, 1);
+	assert_string_equal(result_of(results, "igt@t@c@one", "outcome"), "expected-fail");
+	assert_string_equal(result_of(results, "igt@t@c@two", "outcome"), "unexpected-fail");
+	assert_string_equal(result_of(results, "igt@t@c", "outcome"), "unexpected-fail");
+	json_decref(results);
+}
+
 /* What is on the skips list is never started, and is in the results with its reason. */
 static void skips_are_never_started(void **state)
 {
@@ -502,12 +530,19 @@ static void nothing_left_to_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(bad_input_names_its_line), BOXED(nul_bytes_are_refused),
-		BOXED(statuses_mean_verdicts),   BOXED(expressions_are_searched),
-		BOXED(the_kernels_own_lists),    BOXED(outcomes),
-		BOXED(dynamic_subtests),         BOXED(skips_are_never_started),
-		BOXED(skips_in_multiple_mode),   BOXED(lines_without_a_test_are_listed),
-		BOXED(lists_are_copied),         BOXED(several_files_of_a_kind),
+		BOXED(bad_input_names_its_line),
+		BOXED(nul_bytes_are_refused),
+		BOXED(statuses_mean_verdicts),
+		BOXED(expressions_are_searched),
+		BOXED(the_kernels_own_lists),
+		BOXED(outcomes),
+		BOXED(dynamic_subtests),
+		BOXED(one_block_of_two),
+		BOXED(skips_are_never_started),
+		BOXED(skips_in_multiple_mode),
+		BOXED(lines_without_a_test_are_listed),
+		BOXED(lists_are_copied),
+		BOXED(several_files_of_a_kind),
 		BOXED(nothing_left_to_run),
 	};
 

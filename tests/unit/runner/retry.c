@@ -227,6 +227,20 @@ static void a_round_that_did_not_run(void **state)
 	json_decref(results);
 }
 
+/* A list that names a test twice, and nothing of it has begun: one result. */
+static void twice_and_not_begun(void **state)
+{
+	struct sandbox *box = *state;
+	json_t *results;
+
+	sandbox_write(box, "results/metadata.txt", "name : x\ntest_root : /nowhere\n");
+	sandbox_write(box, "results/joblist.txt", "t a\nt b\nt a\nplain\nplain\n");
+	results = sandbox_report(box, NULL);
+	assert_int_equal(json_object_size(json_object_get(results, "tests")), 3);
+	assert_attempts(results, "igt@t@a", "missing", "");
+	json_decref(results);
+}
+
 /* In multiple mode a retry is a process of its own. */
 static void multiple_mode(void **state)
 {
@@ -287,6 +301,7 @@ int main(void)
 		BOXED(no_retry),
 		BOXED(a_round_that_a_crash_cut_short),
 		BOXED(a_round_that_did_not_run),
+		BOXED(twice_and_not_begun),
 		BOXED(multiple_mode),
 		BOXED(the_command),
 	};
