@@ -373,6 +373,10 @@ static int open_executor(struct executor *ex, const struct run_settings *overrid
 		ex->settings.machine_root = xstrdup(overrides->machine_root);
 		ex->settings.sysrq = overrides->sysrq;
 	}
+	if (!ex->settings.test_root)
+		return run_fail(err, RUN_BAD_INPUT,
+				"%s/metadata.txt: no test_root: give a directory that is whole",
+				ex->path);
 	if (geteuid() && !ex->settings.allow_non_root)
 		return run_fail(
 			err, RUN_CANNOT,

@@ -84,6 +84,13 @@ static void exit_statuses(void **state)
 	assert_refused(box, "igt_resume", 1, "give one results path");
 	assert_refused(box, "igt_resume nowhere", 127, "nowhere: No such file");
 	assert_refused(box, "igt_resume root", 127, "not a results directory");
+	/* What it has is unusable. */
+	sandbox_write(box, "broken/metadata.txt", "allow_non_root : 1\ntest_root : /\n");
+	sandbox_write(box, "broken/joblist.txt/file", "");
+	assert_refused(box, "igt_resume broken", 127, "broken/joblist.txt: cannot read");
+	sandbox_write(box, "hollow/metadata.txt", "allow_non_root : 1\n");
+	sandbox_write(box, "hollow/joblist.txt", "mock pass\n");
+	assert_refused(box, "igt_resume hollow", 127, "hollow/metadata.txt: no test_root");
 	assert_refused(box, "igt_results", 1, "give one results path");
 	assert_refused(box, "igt_results nowhere", 1, "nowhere: No such file");
 }

@@ -314,6 +314,21 @@ static void dynamic_lines_stay_alone(void **state)
 	assert_jobs(box, &settings, "first alpha\nfirst beta@dyn-2\nfirst beta\nfirst gamma\n");
 }
 
+/* A name means all that differ from it in case only. */
+static void names_that_differ_in_case(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings settings;
+
+	add_binary(box, "first", "alpha\\nAlpha\\nbeta\\n", 0);
+	add_binary(box, "First", "beta\\n", 0);
+	sandbox_write(box, "root/test-list.txt", "TESTLIST first Second First END\n");
+	with_list(box, &settings, "igt@FIRST@BETA\nigt@first@ALPHA\nigt@second@alpha\n");
+	settings.igt_rules = true;
+	assert_jobs(box, &settings,
+		    "first beta\nFirst beta\nfirst alpha\nfirst Alpha\nSecond alpha\n");
+}
+
 /* igt_runner runs a line as often as a list has it; gauntlet run does so once. */
 static void repeated_lines(void **state)
 {
@@ -453,6 +468,7 @@ int main(void)
 		BOXED(filtered_test_list),
 		BOXED(bare_binaries_in_a_list),
 		BOXED(dynamic_lines_stay_alone),
+		BOXED(names_that_differ_in_case),
 		BOXED(repeated_lines),
 		BOXED(unknown_names_in_a_list),
 		BOXED(binaries_that_cannot_list),
