@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "runner/comms.h"
-#include "runner/comms_seen.h"
 #include "runner/files.h"
 
 #define MANY  500
@@ -149,22 +148,23 @@ static size_t log_size(const struct sandbox *box)
 static void note_finished(const struct sandbox *box, size_t finished_at[MANY])
 {
 	size_t at = log_size(box);
-	int fd = dir_open(AT_FDCWD, box->results), entry = fd < 0 ? -1 : openat(fd, "0", O_RDONLY);
-	struct seen seen;
-	char name[16];
+	char *path = xasprintf("%s/0/comms", box->results);
+	struct comms_reader reader;
+	struct comms_packet packet;
+	size_t number;
 
-	seen_init(&seen);
-	if (entry >= 0) {
-		assert_int_equal(comms_seen(entry, &seen), 0);
-		close(entry);
+	if (!comms_open_file(&reader, AT_FDCWD, path)) {
+		while (comms_next(&reader, &packet)) {
+			if (packet.type != COMMS_SUBTEST_RESULT)
+				continue;
+			assert_int_equal(sscanf(packet.text, "sub-%zu", &number), 1);
+			assert_true(number < MANY);
+			if (!finished_at[number])
+				finished_at[number] = at;
+		}
 	}
-	close(fd);
-	for (size_t i = 0; i < MANY; i++) {
-		snprintf(name, sizeof(name), "sub-%zu", i);
-		if (!finished_at[i] && seen_has(&seen, name, SEEN_RESULT))
-			finished_at[i] = at;
-	}
-	seen_done(&seen);
+	comms_close(&reader);
+	free(path);
 }
 
 static size_t count_repeated(const struct sandbox *box, const size_t finished_at[MANY])
