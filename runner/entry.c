@@ -134,13 +134,13 @@ static void load_reasons(struct entry *entry, int fd)
 
 void entry_load(struct entry *entry, int fd)
 {
-	bool socket = comms_is_used(fd);
-
 	entry->began = file_exists(fd, "journal.txt");
-	if (socket)
+	entry->by_socket = comms_is_used(fd);
+	if (entry->by_socket)
 		comms_seen(fd, &entry->seen);
+	entry->by_text = load_journal(entry, fd);
 	/* What a test prints past its socket is no result. */
-	if (load_journal(entry, fd) || !socket)
+	if (entry->by_text || !entry->by_socket)
 		output_load(entry, fd);
 	load_reasons(entry, fd);
 }

@@ -33,13 +33,15 @@ enum entry_state {
  * @complete: @expected are all subtests it can produce
  * @expected: the subtests it holds, in the order in which they are to run
  * @began: a process of it has begun before
+ * @by_text: its journal tells how far it got
+ * @by_socket: its comms file does
  * @seen: those that started or ended
  * @first: index of the first in @expected that may be unfinished
  */
 struct entry {
 	const struct job_entry *job;
 	struct job_match match;
-	bool foreign, complete, began;
+	bool foreign, complete, began, by_text, by_socket;
 	struct nameset expected;
 	struct seen seen;
 	size_t first;

@@ -227,9 +227,10 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 {
 	char *label = ex->igt_rules ? progress_igt_label(&ex->list.v[index]) :
 				      job_label(&ex->list.v[index]);
+	struct run_settings settings = ex->settings;
 	struct entry entry;
 	struct monitor_opts opts = {
-		.settings = &ex->settings,
+		.settings = &settings,
 		.guard = &ex->guard,
 		.state = ex->state,
 		.say_leak = say_leak,
@@ -259,6 +260,8 @@ static int run_entry(struct executor *ex, size_t index, bool *stop, struct run_e
 	if (!error) {
 		if (again)
 			entry_load(&entry, opts.dirfd);
+		/* An entry tells of itself in one way, as whoever began it chose. */
+		settings.socket = entry.by_socket || (settings.socket && !entry.by_text);
 		result = processes_run(&opts, ex->dirfd);
 	}
 	entry_done(&entry);

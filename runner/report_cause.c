@@ -114,9 +114,9 @@ static void impose_reasons(struct report *r)
 
 		if (reason->cause == CAUSE_BEGIN || reason->cause == CAUSE_NO_START)
 			continue;
-		if (!result && subtest && verdict != VERDICT_COUNT &&
+		if (!result && subtest && cause_is_final(reason->cause) &&
 		    job_match_has(&r->match, (struct span){ subtest, strlen(subtest) }))
-			result = report_add(r, subtest, verdict);
+			result = report_add(r, subtest, VERDICT_INCOMPLETE);
 		/* Stopped, it has run again since and has a result. */
 		if (!result || (reason->cause == CAUSE_STOPPED && result->has_word))
 			continue;

@@ -218,6 +218,169 @@ static void twenty_thousand_subtests(void **state)
 	buf_done(&list);
 }
 
+/* The files of an entry as somebody left them; dmesg.txt is empty. */
+static void make_entry(const struct sandbox *box, const char *journal, const char *out)
+{
+	sandbox_write(box, "results/0/journal.txt", journal);
+	sandbox_write(box, "results/0/out.txt", out);
+	sandbox_write(box, "results/0/err.txt", "");
+	sandbox_write(box, "results/0/dmesg.txt", "");
+}
+
+static json_t *go_on(const struct sandbox *box)
+{
+	sandbox_log(box, true);
+	sandbox_execute(box);
+	sandbox_log(box, false);
+	return sandbox_report(box, NULL);
+}
+
+static void the_machine_reboots(void **state)
+{
+	static const struct expected expected[] = {
+		{ "pass--1", "pass", NULL, 0 },
+		{ "fail--2", "incomplete", "the machine rebooted while this test ran", 0 },
+		{ "pass--3", "pass", NULL, 1 },
+	};
+	struct sandbox *box = *state;
+
+	prepare(box, &ways[1], "pass--1\nfail--2\npass--3\n", 0);
+	sandbox_write(box, "results/boots.txt", "00000000-1111-2222-3333-444444444444 taint 0x0\n");
+	make_entry(box, "pass--1\nfail--2\n",
+		   "Starting subtest: pass--1\nSubtest pass--1: SUCCESS (1.0s)\n"
+		   "Starting subtest: fail--2\n");
+	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
+}
+
+/* Twice in one entry: each death has its own victim and its own console. */
+static void the_machine_dies_twice(void **state)
+{
+	static const struct expected expected[] = {
+		{ "pass--1", "pass", NULL, 0 },
+		{ "fail--2", "incomplete", "kernel panic: one", 0 },
+		{ "warn--3", "incomplete", "kernel panic: two", 0 },
+		{ "pass--4", "pass", NULL, 1 },
+	};
+	struct sandbox *box = *state;
+	struct run_error err;
+	char *name, *text;
+
+	prepare(box, &ways[1], "pass--1\nfail--2\nwarn--3\npass--4\n", 0);
+	make_entry(box, "pass--1\nfail--2\n",
+		   "Starting subtest: pass--1\nSubtest pass--1: SUCCESS (1.0s)\n"
+		   "Starting subtest: fail--2\n");
+	assert_int_equal(run_mark_lost(box->results, "kernel panic: one", "first", 5, &name, &err),
+			 0);
+	assert_string_equal(name, "many@fail--2");
+	free(name);
+	/* It did not come up again: nobody ran, nobody is to blame. */
+	assert_int_equal(run_mark_lost(box->results, "kernel panic: boot", NULL, 0, &name, &err),
+			 0);
+	assert_null(name);
+	make_entry(box, "pass--1\nfail--2\nwarn--3\n",
+		   "Starting subtest: pass--1\nSubtest pass--1: SUCCESS (1.0s)\n"
+		   "Starting subtest: fail--2\nStarting subtest: warn--3\n");
+	assert_int_equal(run_mark_lost(box->results, "kernel panic: two", "second", 6, &name, &err),
+			 0);
+	assert_string_equal(name, "many@warn--3");
+	free(name);
+	text = sandbox_read(box, "results/0/console.txt");
+	assert_string_equal(text, "first");
+	free(text);
+	text = sandbox_read(box, "results/0/console-2.txt");
+	assert_string_equal(text, "second");
+	free(text);
+	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
+}
+
+/* The kernel's own dump tells more than that the machine has rebooted. */
+static void the_kernel_left_a_dump(void **state)
+{
+	struct sandbox *box = *state;
+	struct run_settings overrides;
+	struct run_error err;
+	json_t *results;
+	char *console;
+
+	prepare(box, &ways[1], "pass--1\nfail--2\n", 0);
+	sandbox_write(box, "results/boots.txt", "00000000-1111-2222-3333-444444444444 taint 0x0\n");
+	make_entry(box, "pass--1\n", "Starting subtest: pass--1\n");
+	sandbox_write(box, "machine/proc/sys/kernel/random/boot_id",
+		      "55555555-1111-2222-3333-444444444444\n");
+	sandbox_write(box, "machine/sys/fs/pstore/dmesg-efi-1",
+		      "Panic#1 Part1\n<0>Kernel panic - not syncing: on purpose\n<4>end\n");
+	sandbox_write(box, "machine/sys/fs/pstore/dmesg-efi-2", "Panic#1 Part2\n<6>before\n");
+	run_settings_init(&overrides);
+	overrides.sysrq = false;
+	overrides.kmsg_path = xstrdup("/dev/null");
+	overrides.machine_root = xasprintf("%s/machine", box->dir);
+	assert_int_equal(run_execute(box->results, &overrides, NULL, &err), 0);
+	run_settings_done(&overrides);
+	results = sandbox_report(box, NULL);
+	assert_verdict(results, "igt@many@pass--1", "incomplete");
+	assert_string_equal(result_of(results, "igt@many@pass--1", "reason"),
+			    "kernel panic: on purpose");
+	assert_verdict(results, "igt@many@fail--2", "fail");
+	json_decref(results);
+	console = sandbox_read(box, "results/0/console.txt");
+	assert_string_equal(console,
+			    "<6>before\n<0>Kernel panic - not syncing: on purpose\n<4>end\n");
+	free(console);
+}
+
+/* Metadata as igt_runner writes it: without a run's identity. */
+static void make_foreign(const struct sandbox *box, const char *joblist)
+{
+	char *text =
+		xasprintf("allow_non_root : 1\ntest_root : %s\nmultiple_mode : 1\n", box->root);
+
+	sandbox_write(box, "results/metadata.txt", text);
+	sandbox_write(box, "results/joblist.txt", joblist);
+	free(text);
+}
+
+static size_t unfinished(const struct sandbox *box)
+{
+	struct run_error err;
+	size_t left;
+
+	assert_int_equal(run_unfinished(box->results, &left, &err), 0);
+	return left;
+}
+
+/* A directory that igt_runner began: what has started is not run again, the rest is. */
+static void started_subtests_are_excluded(void **state)
+{
+	static const struct expected expected[] = {
+		{ "pass--1", "incomplete", NULL, 0 },
+		{ "fail--2", "incomplete", "the runner was killed while it ran", 0 },
+		{ "pass--3", "pass", NULL, 1 },
+	};
+	struct sandbox *box = *state;
+
+	prepare(box, &ways[1], "pass--1\nfail--2\npass--3\n", 0);
+	make_foreign(box, "many pass--1,fail--2,pass--3\n");
+	sandbox_write(box, "results/0/journal.txt", "pass--1\nfail--2\n");
+	assert_int_equal(unfinished(box), 1);
+	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
+	assert_int_equal(unfinished(box), 0);
+}
+
+static void all_started_is_complete(void **state)
+{
+	struct sandbox *box = *state;
+
+	prepare(box, &ways[1], "pass--1\nfail--2\n", 0);
+	make_foreign(box, "many pass--1,fail--2\nmany pass--1\n");
+	sandbox_write(box, "results/0/journal.txt", "pass--1\nfail--2\n");
+	assert_int_equal(unfinished(box), 1);
+	sandbox_write(box, "results/1/journal.txt", "pass--1\nexit:0 (0.001s)\n");
+	assert_int_equal(unfinished(box), 0);
+	json_decref(go_on(box));
+	assert_int_equal(sandbox_begun(box, "many@pass--1"), 0);
+	assert_int_equal(sandbox_begun(box, "many@fail--2"), 0);
+}
+
 #define BOXED(test) cmocka_unit_test_setup_teardown(test, sandbox_open, sandbox_close)
 
 int main(void)
@@ -226,6 +389,9 @@ int main(void)
 		BOXED(goes_on_after_a_crash),    BOXED(goes_on_after_a_timeout),
 		BOXED(ends_when_nothing_starts), BOXED(ends_when_the_same_runs_again),
 		BOXED(abort_ends_the_entry),     BOXED(twenty_thousand_subtests),
+		BOXED(the_machine_reboots),      BOXED(the_machine_dies_twice),
+		BOXED(the_kernel_left_a_dump),   BOXED(started_subtests_are_excluded),
+		BOXED(all_started_is_complete),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
