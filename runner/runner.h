@@ -19,7 +19,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-#include "runner/run_settings.h"
+#include "runner/settings/run_settings.h"
 
 /* What a caller should exit with; the numbers are those of the program gauntlet. */
 enum run_status {

@@ -7,7 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/error.h"
+#include "runner/base/error.h"
 
 /* What of our environment the tests in the guest get to see. */
 static const char *const passed_on[] = { "TERM", "NO_COLOR", "GAUNTLET_TIMEOUT_FACTOR", "LANG" };

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "runner/compare.h"
+#include "runner/compare/compare.h"
 
 enum { OPT_ALL = 256, OPT_BASE, OPT_FORMAT, OPT_TIMES };
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_HTML };

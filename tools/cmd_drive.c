@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "cmd.h"
-#include "runner/retry.h"
+#include "runner/run/retry.h"
 
 static int report(const char *path, unsigned int formats, const char *why_unfinished,
 		  struct run_error *err)

@@ -26,11 +26,11 @@
 
 #include "cmd_boot.h"
 #include "cmd_drive.h"
-#include "runner/dispatch.h"
-#include "runner/error.h"
-#include "runner/feed.h"
-#include "runner/overall.h"
-#include "runner/progress.h"
+#include "runner/run/dispatch.h"
+#include "runner/base/error.h"
+#include "runner/job/feed.h"
+#include "runner/run/overall.h"
+#include "runner/run/progress.h"
 
 #define MAX_USELESS 3 /* labs in a row that die before a test has begun */
 

@@ -8,7 +8,7 @@
 
 #include "cmd_boot.h"
 #include "cmd_drive.h"
-#include "runner/error.h"
+#include "runner/base/error.h"
 
 /* The guest died: whatever ran is to blame. */
 static int blame(const char *path, const struct lab_result *result, struct run_error *err)

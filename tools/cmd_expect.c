@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "runner/error.h"
+#include "runner/base/error.h"
 
 #define MAX_RETRIES 100
 

@@ -3,7 +3,7 @@
 #ifndef TOOLS_CMD_EXPECT_H
 #define TOOLS_CMD_EXPECT_H
 
-#include "runner/options.h"
+#include "runner/settings/options.h"
 
 /* Offsets are those of struct run_settings, the first thing in the target. */
 extern const struct option_table expect_options;

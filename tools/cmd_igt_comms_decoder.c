@@ -6,7 +6,7 @@
 
 #include "cmd.h"
 #include "cmd_igt.h"
-#include "runner/comms_dump.h"
+#include "runner/comms/comms_dump.h"
 
 enum { DECODED = 0, CANNOT_DECODE = 1, DAMAGED = 2 };
 

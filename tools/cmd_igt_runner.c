@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "runner/hooks.h"
-#include "runner/igt_options.h"
-#include "runner/progress_igt.h"
+#include "runner/settings/hooks.h"
+#include "runner/settings/igt_options.h"
+#include "runner/run/progress_igt.h"
 
 enum igt_exit {
 	IGT_OK = 0,

@@ -5,7 +5,7 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
-#include "runner/merge.h"
+#include "runner/compare/merge.h"
 
 enum { OPT_FORCE = 256, OPT_NAME, OPT_NO_HTML, OPT_OVERWRITE };
 

@@ -5,7 +5,7 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
-#include "runner/values.h"
+#include "runner/base/values.h"
 
 static void print_help(void)
 {

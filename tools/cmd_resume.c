@@ -5,8 +5,8 @@
 
 #include "cmd.h"
 #include "cmd_drive.h"
-#include "runner/dispatch.h"
-#include "runner/values.h"
+#include "runner/run/dispatch.h"
+#include "runner/base/values.h"
 
 static int resume(const char *path, struct drive_opts *opts)
 {

@@ -10,8 +10,8 @@
 #include "cmd_run.h"
 #include "cmd_select.h"
 #include "data_path.h"
-#include "runner/history.h"
-#include "runner/hooks.h"
+#include "runner/job/history.h"
+#include "runner/settings/hooks.h"
 
 #define DEFAULT_TEST_TIMEOUT_S 300
 #define DEFAULT_HISTORY        5 /* runs */

@@ -7,7 +7,7 @@
 
 /**
  * struct run_command - what the command line says
- * @settings: what the run is told; has to stand first, see runner/run_options.h
+ * @settings: what the run is told; has to stand first, see runner/settings/run_options.h
  * @drive: how it is carried out
  * @sync: --sync was given
  * @no_sync: --no-sync was given

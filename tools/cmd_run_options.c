@@ -9,9 +9,9 @@
 #include "cmd_expect.h"
 #include "cmd_run.h"
 #include "cmd_select.h"
-#include "runner/error.h"
-#include "runner/run_options.h"
-#include "runner/values.h"
+#include "runner/base/error.h"
+#include "runner/settings/run_options.h"
+#include "runner/base/values.h"
 
 static int take_device(void *target, const char *filter, struct run_error *err)
 {

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "cmd.h"
-#include "runner/error.h"
-#include "runner/shard.h"
+#include "runner/base/error.h"
+#include "runner/job/shard.h"
 
 static int take_shard(void *target, const char *value, struct run_error *err)
 {

@@ -3,7 +3,7 @@
 #ifndef TOOLS_CMD_SELECT_H
 #define TOOLS_CMD_SELECT_H
 
-#include "runner/run_options.h"
+#include "runner/settings/run_options.h"
 
 /*
  * What gauntlet needs besides the runner's choose_options; the target begins

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "cmd.h"
-#include "runner/feed.h"
+#include "runner/job/feed.h"
 
 static long read_number(void *arg)
 {

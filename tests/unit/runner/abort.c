@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/abort.h"
+#include "runner/guard/abort.h"
 
 #define WARNING      512u
 #define OUT_OF_TREE  4096u

@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/comms.h"
-#include "runner/files.h"
+#include "runner/comms/comms.h"
+#include "runner/base/files.h"
 
 #define HEADER 16
 

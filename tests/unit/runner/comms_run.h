@@ -5,7 +5,7 @@
 
 #include "sandbox.h"
 
-#include "runner/comms.h"
+#include "runner/comms/comms.h"
 
 /* A process's version line, and packets as initialisers. */
 #define VERSION "IGT-Version: 2.4-g0123 (x86_64) (Linux: 6.12.0 x86_64)\n"

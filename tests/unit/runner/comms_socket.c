@@ -9,9 +9,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "runner/comms_seen.h"
-#include "runner/comms_socket.h"
-#include "runner/files.h"
+#include "runner/comms/comms_seen.h"
+#include "runner/comms/comms_socket.h"
+#include "runner/base/files.h"
 
 /* A socket whose test is this program, and the file behind it. */
 struct fixture {

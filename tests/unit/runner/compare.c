@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "runner/compare.h"
+#include "runner/compare/compare.h"
 
 /*
  * Writes NAME.json of a run on @host: @tests is "test verdict[/outcome][*seconds] ...", each

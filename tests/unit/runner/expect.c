@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/expect.h"
-#include "runner/files.h"
-#include "runner/list_file.h"
+#include "runner/expect/expect.h"
+#include "runner/base/files.h"
+#include "runner/base/list_file.h"
 
 #define COMMENT "# report: issue 41   kernel: 6.12   rate: 3/50   since: 2026-05-02\n"
 

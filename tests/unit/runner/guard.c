@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/facts.h"
-#include "runner/files.h"
-#include "runner/guard.h"
-#include "runner/watchdog.h"
+#include "runner/guard/facts.h"
+#include "runner/base/files.h"
+#include "runner/guard/guard.h"
+#include "runner/guard/watchdog.h"
 
 #define BOOT     "aaaaaaaa-1111-2222-3333-444444444444\n"
 #define KMEMLEAK "machine/sys/kernel/debug/kmemleak"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/history.h"
+#include "runner/job/history.h"
 
 static int load(const struct sandbox *box, struct history *history, struct run_error *err,
 		const char *first, ...)

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/hooks.h"
+#include "runner/base/files.h"
+#include "runner/settings/hooks.h"
 
 static void good_and_bad_strings(void **state)
 {

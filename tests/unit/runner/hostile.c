@@ -19,8 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/verdict.h"
+#include "runner/base/files.h"
+#include "runner/report/verdict.h"
 
 #define HANG_S    120
 #define FILES_MAX 64

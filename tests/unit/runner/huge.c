@@ -14,7 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/files.h"
+#include "runner/base/files.h"
 
 #define MB (1024L * 1024)
 #define METADATA \

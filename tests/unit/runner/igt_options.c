@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/igt_options.h"
+#include "runner/settings/igt_options.h"
 
 #define MAX_WORDS 64
 

@@ -9,7 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runner/pattern.h"
+#include "runner/job/pattern.h"
 
 /* The job list these settings make, or NULL with @err. */
 static char *jobs(const struct sandbox *box, struct run_settings *settings, struct run_error *err)

@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/retry.h"
-#include "runner/writer.h"
+#include "runner/base/files.h"
+#include "runner/run/retry.h"
+#include "runner/report/writer.h"
 
 #define COMMENT "# report: issue 41   kernel: 6.12   rate: 3/50   since: 2026-05-02\n"
 

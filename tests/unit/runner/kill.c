@@ -22,8 +22,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runner/comms.h"
-#include "runner/files.h"
+#include "runner/comms/comms.h"
+#include "runner/base/files.h"
 
 #define DEATHS 1000
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/known_kmsg.h"
+#include "runner/expect/known_kmsg.h"
 
 static int parse(struct known_kmsg *known, const char *text, struct run_error *err)
 {

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/files.h"
-#include "runner/writer.h"
+#include "runner/base/files.h"
+#include "runner/report/writer.h"
 #include "util/igt_ktap.h"
 
 static char *report(const struct sandbox *box)

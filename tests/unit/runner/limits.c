@@ -11,10 +11,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/clock.h"
-#include "runner/files.h"
-#include "runner/kmsg.h"
-#include "runner/watch.h"
+#include "runner/base/clock.h"
+#include "runner/base/files.h"
+#include "runner/run/kmsg.h"
+#include "runner/run/watch.h"
 
 #define BOOT         "aaaaaaaa-1111-2222-3333-444444444444\n"
 #define TAINTED_FILE "machine/proc/sys/kernel/tainted"

@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "runner/files.h"
+#include "runner/base/files.h"
 
 /* What was changed a moment ago is not kept: waits until this file is old enough. */
 static void wait_until_old(const char *path)

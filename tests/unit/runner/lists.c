@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/job_list.h"
+#include "runner/base/files.h"
+#include "runner/job/job_list.h"
 
 /* Puts a script into the test root that answers --list-subtests like this. */
 static void add_binary(const struct sandbox *box, const char *name, const char *names, int status)

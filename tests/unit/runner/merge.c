@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "runner/merge.h"
+#include "runner/compare/merge.h"
 
 #define MARKS(name, word) "Starting subtest: " name "\nSubtest " name ": " word " (0.100s)\n"
 #define PASS(name)        MARKS(name, "SUCCESS")

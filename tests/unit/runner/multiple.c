@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/files.h"
+#include "runner/base/files.h"
 
 /* How an entry can name its subtests, and how they can report. */
 static const struct way {

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "runner/pace.h"
+#include "runner/run/pace.h"
 
 static struct job_entry entries[3];
 static const struct job_list list = { .v = entries, .n = 3 };

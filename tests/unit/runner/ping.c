@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "runner/abort.h"
+#include "runner/guard/abort.h"
 
 /* A program ping that notes its arguments and does @script; the only place it is looked for. */
 static void make_ping(const struct sandbox *box, const char *script)

@@ -12,8 +12,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/progress.h"
-#include "runner/utf8.h"
+#include "runner/run/progress.h"
+#include "runner/base/utf8.h"
 
 /* A terminal and what was written to it. */
 struct terminal {

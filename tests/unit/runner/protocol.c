@@ -17,9 +17,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/parse.h"
-#include "runner/scan.h"
+#include "runner/base/files.h"
+#include "runner/report/parse.h"
+#include "runner/report/scan.h"
 
 /* What a process printed and how it ended. */
 struct outcome {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/results_read.h"
+#include "runner/compare/results_read.h"
 
 static void collect(void *ctx, const struct past_result *result)
 {

@@ -9,8 +9,8 @@
 
 #include <fcntl.h>
 
-#include "runner/files.h"
-#include "runner/retry.h"
+#include "runner/base/files.h"
+#include "runner/run/retry.h"
 
 /* A run of these tests (NULL ends) with so many retries, prepared. */
 static void prepare(const struct sandbox *box, unsigned int retry, const char *fails,

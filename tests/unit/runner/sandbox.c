@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/files.h"
+#include "runner/base/files.h"
 
 #ifndef MOCK_PATH
 #error MOCK_PATH has to be the path of the built mock_test

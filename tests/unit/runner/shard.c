@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "runner/shard.h"
+#include "runner/job/shard.h"
 
 static void parsing(void **state)
 {

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/dispatch.h"
-#include "runner/feed.h"
+#include "runner/run/dispatch.h"
+#include "runner/job/feed.h"
 
 /* Entries to hand out, and what came back of them. */
 struct hand {

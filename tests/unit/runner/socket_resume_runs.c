@@ -10,8 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/comms.h"
-#include "runner/files.h"
+#include "runner/comms/comms.h"
+#include "runner/base/files.h"
 
 #define MANY  500
 #define KILLS 30

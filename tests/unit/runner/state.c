@@ -9,9 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "runner/files.h"
-#include "runner/snapshot.h"
-#include "runner/state_watch.h"
+#include "runner/base/files.h"
+#include "runner/guard/snapshot.h"
+#include "runner/guard/state_watch.h"
 
 /* "@" in a list stands for the sandbox's directory. */
 static char *list_text(const struct sandbox *box, const char *text)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/files.h"
+#include "runner/base/files.h"
 
 #define WATCHED "machine/proc/sys/kernel/tainted"
 

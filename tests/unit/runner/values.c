@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "runner/buf.h"
+#include "runner/base/buf.h"
 #include "runner/runner.h"
-#include "runner/values.h"
+#include "runner/base/values.h"
 
 static void seconds(void **state)
 {

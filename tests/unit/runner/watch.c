@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "runner/watch.h"
+#include "runner/run/watch.h"
 
 /* A dead child that nobody reaps takes every signal and stays: as one stuck in the kernel. */
 static pid_t make_zombie(void)
