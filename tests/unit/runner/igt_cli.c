@@ -95,6 +95,18 @@ static void exit_statuses(void **state)
 	assert_refused(box, "igt_results nowhere", 1, "nowhere: No such file");
 }
 
+/* The run ends between two tests when their time is up; what is left runs later. */
+static void overall_timeout_is_2(void **state)
+{
+	struct sandbox *box = *state;
+
+	assert_status(box,
+		      RUN
+		      "-t 'mock@(hang|slow-5)$' --per-test-timeout 1 --overall-timeout 1 root r",
+		      2);
+	assert_true(sandbox_has(box, "r/results.json"));
+}
+
 /* "[SECONDS.MICROSECONDS] text": returns what follows the stamp in the line at @line. */
 static const char *after_stamp(const char *line)
 {
@@ -229,13 +241,10 @@ static void listing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(exit_statuses),
-		BOXED(progress_lines),
-		BOXED(verbose_lines),
-		BOXED(dry_run_then_resume),
-		BOXED(unknown_names_fail),
-		BOXED(overwriting),
-		BOXED(listing),
+		BOXED(exit_statuses),       BOXED(overall_timeout_is_2),
+		BOXED(progress_lines),      BOXED(verbose_lines),
+		BOXED(dry_run_then_resume), BOXED(unknown_names_fail),
+		BOXED(overwriting),         BOXED(listing),
 	};
 
 	unsetenv("IGT_TEST_ROOT");

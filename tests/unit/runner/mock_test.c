@@ -328,6 +328,16 @@ static int leave_session(const char *name)
 	return EXIT_PASS;
 }
 
+/* Fails when it was given more than its three descriptors. */
+static int own_descriptors(const char *name)
+{
+	for (int fd = 3; fd < 1024; fd++)
+		if (fcntl(fd, F_GETFD) >= 0)
+			return fail(name);
+	result(name, "SUCCESS");
+	return EXIT_PASS;
+}
+
 /* Leaves a 3 in the file that MOCK_STATE names. */
 static int leak(const char *name)
 {
@@ -457,6 +467,7 @@ static const struct deed deeds[] = {
 	{ "leave-daemon", leave_daemon },
 	{ "leave-session", leave_session },
 	{ "leak", leak },
+	{ "own-descriptors", own_descriptors },
 	{ "close-all", close_all },
 	{ "marked", marked },
 	{ "flaky-1", flaky },

@@ -59,6 +59,19 @@ static void verdicts_of_every_end(void **state)
 	json_decref(results);
 }
 
+/* Whatever the runner has open is its own. */
+static void tests_get_no_descriptors(void **state)
+{
+	json_t *results;
+
+	/* What this program was started with does not count. */
+	for (int fd = 3; fd < 1024; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	results = sandbox_run(*state, "mock@own-descriptors", NULL);
+	assert_verdict(results, "igt@mock@own-descriptors", "pass");
+	json_decref(results);
+}
+
 static void tests_without_subtests(void **state)
 {
 	struct sandbox *box = *state;
@@ -334,6 +347,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		BOXED(verdicts_of_every_end),
+		BOXED(tests_get_no_descriptors),
 		BOXED(tests_without_subtests),
 		BOXED(dynamic_subtests),
 		BOXED(per_test_timeout),
