@@ -129,11 +129,12 @@ static bool describe(const struct result *result, const char *name, const char *
 /* Writes the test that waits, behind its dynamic subtests. */
 static void flush_waiting(struct ktap *ktap)
 {
-	struct level *suite = &ktap->suites[ktap->group];
 	FILE *stream = ktap->spool.stream;
+	struct level *suite;
 
 	if (!ktap->waiting)
 		return;
+	suite = &ktap->suites[ktap->group];
 	if (ktap->dynamic.n)
 		fprintf(stream,
 			INDENT_2 "KTAP version 1\n" INDENT_2 "# Subtest: %s\n" INDENT_2

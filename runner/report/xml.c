@@ -43,6 +43,8 @@ static void put(FILE *stream, struct span text, bool attribute)
 {
 	size_t at = 0, plain = 0;
 
+	if (!text.len)
+		return;
 	while (at < text.len) {
 		size_t len = char_len(text.data + at, text.len - at);
 		const char *instead = len == 1 ? escape(text.data[at], attribute) : NULL;

@@ -66,7 +66,7 @@ static char *attempts_of(json_t *results, const char *test)
 	buf_adds(&text, "");
 	json_array_foreach(json_object_get(one, "attempts"), i, attempt)
 		buf_printf(&text, "%s%s", i ? "," : "", json_string_value(attempt));
-	return xstrdup(buf_str(&text));
+	return text.data;
 }
 
 static void assert_attempts(json_t *results, const char *test, const char *outcome,
