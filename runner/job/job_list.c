@@ -22,6 +22,9 @@ char *job_name(const char *binary, const char *subtest, const char *dynamic)
 {
 	struct buf buf = { 0 };
 
+	/* At once: there may be a million of them. */
+	buf_reserve(&buf, strlen("igt@@@") + strlen(binary) + (subtest ? strlen(subtest) : 0) +
+				  (dynamic ? strlen(dynamic) : 0));
 	buf_adds(&buf, "igt");
 	add_part(&buf, binary);
 	if (subtest)
