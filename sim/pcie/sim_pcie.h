@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A software PCI Express root complex whose devices are written in C.
+ *
+ * Module sim_pcie binds to a QEMU ivshmem-plain device (1af4:1110), opens a PCI
+ * domain of its own over it, and gives the memory of ivshmem's BAR 2 to the BARs
+ * of its devices: what is behind them is plain memory that anybody can map.  The
+ * PCI core of the kernel enumerates, configures, resets and removes the devices
+ * as any others; it only meets our config space (sim_pcie_config.c).
+ *
+ *	domain:00:00.0	PF of slot 0	VF n: routing id of the PF + vf_offset
+ *	domain:00:08.0	PF of slot 1	      + (n - 1) * vf_stride
+ */
+#ifndef SIM_PCIE_H
+#define SIM_PCIE_H
+
+#include <linux/types.h>
+
+#define SIM_PCIE_SLOTS	   2
+#define SIM_PCIE_SLOT_FNS  64 /* routing ids from one PF to the next */
+#define SIM_PCIE_MAX_VFS   (SIM_PCIE_SLOT_FNS - 1)
+#define SIM_PCIE_BARS	   6
+
+struct sim_pcie_device;
+
+/**
+ * struct sim_pcie_ops - what the device has to do when its config space is used
+ *
+ * All are called with no lock held, from any context: they may not sleep.
+ * @fn: function number, 0: PF, n: VF n.
+ */
+struct sim_pcie_ops {
+	/** @flr: Initiate Function Level Reset was written. The config space of @fn has its
+	 * defaults again, apart from what PCIe 6.6.2 keeps. */
+	void (*flr)(void *priv, unsigned int fn);
+	/** @vfs: VF Enable has changed; @num_vfs VFs exist now. */
+	void (*vfs)(void *priv, unsigned int num_vfs);
+};
+
+/** struct sim_pcie_bar - a memory BAR of 64 bits; size 0: none */
+struct sim_pcie_bar {
+	u64 size; /* power of two, 4 KiB or more */
+	bool prefetchable;
+};
+
+/**
+ * struct sim_pcie_desc - what a device is; must stay while the device exists
+ * @class_code: base class, subclass, interface: 0x030000
+ * @bar: of the PF; each takes two registers: only even ones are used
+ * @total_vfs: 0: no SR-IOV capability
+ * @vf_bar: of each VF
+ * @vf_rebar_sizes: supported sizes of each VF BAR as in the VF Resizable BAR capability: bit n
+ *	is 2^n MiB; 0: not resizable
+ */
+struct sim_pcie_desc {
+	u16 vendor, device, subsystem_vendor, subsystem_device;
+	u8 revision;
+	u32 class_code;
+	struct sim_pcie_bar bar[SIM_PCIE_BARS];
+	u16 total_vfs, vf_device, vf_offset, vf_stride;
+	struct sim_pcie_bar vf_bar[SIM_PCIE_BARS];
+	u64 vf_rebar_sizes[SIM_PCIE_BARS];
+	const struct sim_pcie_ops *ops;
+};
+
+/**
+ * sim_pcie_add() - plug a device in; the PCI core enumerates it (sleeps)
+ * @desc: what it is
+ * @slot: 0 .. SIM_PCIE_SLOTS - 1
+ * @priv: for the ops
+ *
+ * Return: the device, or ERR_PTR: -ENODEV no root complex, -EBUSY the slot is taken,
+ * -EINVAL @desc is wrong, -ENOMEM.
+ */
+struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned int slot,
+				     void *priv);
+
+/** sim_pcie_remove() - pull a device out: its config space reads as all ones from now on, then
+ * the PCI core removes it (sleeps). */
+void sim_pcie_remove(struct sim_pcie_device *dev);
+
+/**
+ * sim_pcie_memory() - the memory behind a BAR
+ * @fn: function number
+ * @bar: number of the BAR
+ * @ret_size: bytes
+ *
+ * Return: its address, NULL if the BAR has no address now.
+ */
+void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar,
+		      u64 *ret_size);
+
+#endif

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reads and writes of config space, and what they set in motion. */
+#include "sim_pcie_priv.h"
+
+/*
+ * Which function answers at this routing id?  VFs answer while they are
+ * enabled.  Return: its number, negative: nobody answers.
+ */
+static int find_function(const struct sim_pcie_device *dev, unsigned int devfn)
+{
+	unsigned int rel = devfn % SIM_PCIE_SLOT_FNS, n;
+
+	if (!rel)
+		return 0;
+	if (!dev->num_vfs || rel < dev->desc->vf_offset)
+		return -1;
+	n = (rel - dev->desc->vf_offset) / dev->desc->vf_stride;
+	if ((rel - dev->desc->vf_offset) % dev->desc->vf_stride || n >= dev->num_vfs)
+		return -1;
+	return n + 1;
+}
+
+static struct sim_pcie_device *find_device(struct pci_bus *bus, unsigned int devfn)
+{
+	struct sim_pcie_root *root = container_of(to_pci_sysdata(bus), struct sim_pcie_root,
+						  sysdata);
+	unsigned int slot = devfn / SIM_PCIE_SLOT_FNS;
+
+	return slot < SIM_PCIE_SLOTS ? READ_ONCE(root->slots[slot]) : NULL;
+}
+
+static bool touches(int where, int size, u16 reg, int reg_size)
+{
+	return reg && where < reg + reg_size && reg < where + size;
+}
+
+static u16 word_at(const struct sim_config *config, unsigned int reg)
+{
+	return config->value[reg] | config->value[reg + 1] << 8;
+}
+
+static void merge(struct sim_config *config, int where, int size, u32 val)
+{
+	for (int i = 0; i < size; i++) {
+		u8 *value = &config->value[where + i];
+		u8 byte = val >> (8 * i), writable = config->writable[where + i];
+
+		*value = (*value & ~writable) | (byte & writable);
+		*value &= ~(byte & config->clears[where + i]);
+	}
+}
+
+/* What a write has to set in motion once the lock is released. */
+struct effects {
+	bool flr, vfs;
+};
+
+/* A new size in the VF Resizable BAR control register changes what the VF BAR decodes. */
+static void resize_vf_bars(struct sim_pcie_device *dev)
+{
+	struct sim_config *pf = &dev->fn[0];
+
+	for (unsigned int bar = 0, entry = 0; bar < SIM_PCIE_BARS; bar++) {
+		if (!dev->desc->vf_rebar_sizes[bar])
+			continue;
+		sim_pcie_set_bar_size(pf, dev->sriov + PCI_SRIOV_BAR + 4 * bar,
+				      SZ_1M << (word_at(pf, dev->vf_rebar + 8 + 8 * entry) >> 8 &
+						0x3f));
+		entry++;
+	}
+}
+
+static struct effects apply(struct sim_pcie_device *dev, int fn, int where, int size, u32 val)
+{
+	struct sim_config *config = &dev->fn[fn];
+	u16 devctl = dev->exp + PCI_EXP_DEVCTL, vf_ctrl = dev->sriov + PCI_SRIOV_CTRL;
+	struct effects effects = { 0 };
+
+	merge(config, where, size, val);
+	if (touches(where, size, devctl, 2) && word_at(config, devctl) & PCI_EXP_DEVCTL_BCR_FLR) {
+		effects.flr = true;
+		effects.vfs = !fn && dev->num_vfs;
+		sim_pcie_reset_config(dev, fn);
+	}
+	if (fn || !dev->sriov)
+		return effects;
+	if (touches(where, size, vf_ctrl, 2)) {
+		unsigned int now = word_at(config, vf_ctrl) & PCI_SRIOV_CTRL_VFE ?
+					   word_at(config, dev->sriov + PCI_SRIOV_NUM_VF) : 0;
+
+		now = min(now, (unsigned int)dev->desc->total_vfs);
+		for (unsigned int n = dev->num_vfs + 1; n <= now; n++)
+			sim_pcie_reset_config(dev, n);
+		effects.vfs |= now != dev->num_vfs;
+		dev->num_vfs = now;
+	}
+	if (dev->vf_rebar && where >= dev->vf_rebar && where < dev->vf_rebar + 0x40)
+		resize_vf_bars(dev);
+	return effects;
+}
+
+static int config_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *val)
+{
+	struct sim_pcie_device *dev = find_device(bus, devfn);
+	unsigned long flags;
+	int fn = -1;
+
+	*val = ~0u;
+	if (!dev || READ_ONCE(dev->gone))
+		return PCIBIOS_DEVICE_NOT_FOUND;
+	spin_lock_irqsave(&dev->lock, flags);
+	fn = find_function(dev, devfn);
+	if (fn >= 0) {
+		*val = 0;
+		for (int i = 0; i < size; i++)
+			*val |= (u32)dev->fn[fn].value[where + i] << (8 * i);
+	}
+	spin_unlock_irqrestore(&dev->lock, flags);
+	return fn < 0 ? PCIBIOS_DEVICE_NOT_FOUND : PCIBIOS_SUCCESSFUL;
+}
+
+static int config_write(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 val)
+{
+	struct sim_pcie_device *dev = find_device(bus, devfn);
+	struct effects effects = { 0 };
+	unsigned int num_vfs = 0;
+	unsigned long flags;
+	int fn = -1;
+
+	if (!dev || READ_ONCE(dev->gone))
+		return PCIBIOS_DEVICE_NOT_FOUND;
+	spin_lock_irqsave(&dev->lock, flags);
+	fn = find_function(dev, devfn);
+	if (fn >= 0)
+		effects = apply(dev, fn, where, size, val);
+	num_vfs = dev->num_vfs;
+	spin_unlock_irqrestore(&dev->lock, flags);
+	if (effects.vfs)
+		dev->desc->ops->vfs(dev->priv, num_vfs);
+	if (effects.flr)
+		dev->desc->ops->flr(dev->priv, fn);
+	return fn < 0 ? PCIBIOS_DEVICE_NOT_FOUND : PCIBIOS_SUCCESSFUL;
+}
+
+struct pci_ops sim_pcie_config_ops = {
+	.read = config_read,
+	.write = config_write,
+};

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The root complex: its host device, its bus, the devices that are plugged in. */
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+
+#include "sim_pcie_priv.h"
+
+#define IVSHMEM_VENDOR 0x1af4
+#define IVSHMEM_DEVICE 0x1110
+#define IVSHMEM_MEMORY 2 /* BAR */
+
+static unsigned int domain = 0x1000;
+module_param(domain, uint, 0444);
+MODULE_PARM_DESC(domain, "PCI domain of the devices, at most 0xffff");
+
+static struct sim_pcie_root *the_root;
+static DEFINE_MUTEX(root_lock);
+
+/* The PCI core looks for devices that are new, gives them addresses and drivers. */
+static void rescan(struct sim_pcie_root *root)
+{
+	pci_lock_rescan_remove();
+	pci_scan_child_bus(root->bus);
+	pci_assign_unassigned_bus_resources(root->bus);
+	pci_bus_add_devices(root->bus);
+	pci_unlock_rescan_remove();
+}
+
+struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned int slot,
+				     void *priv)
+{
+	struct sim_pcie_device *dev;
+	int err = -ENODEV;
+
+	if (slot >= SIM_PCIE_SLOTS)
+		return ERR_PTR(-EINVAL);
+	dev = kzalloc(sizeof(*dev), GFP_KERNEL);
+	if (!dev)
+		return ERR_PTR(-ENOMEM);
+	dev->desc = desc;
+	dev->slot = slot;
+	dev->priv = priv;
+	spin_lock_init(&dev->lock);
+	mutex_lock(&root_lock);
+	if (the_root)
+		err = the_root->slots[slot] ? -EBUSY : sim_pcie_build(dev);
+	if (!err) {
+		dev->root = the_root;
+		WRITE_ONCE(the_root->slots[slot], dev);
+		rescan(the_root);
+	}
+	mutex_unlock(&root_lock);
+	if (err) {
+		kfree(dev);
+		return ERR_PTR(err);
+	}
+	return dev;
+}
+EXPORT_SYMBOL_GPL(sim_pcie_add);
+
+void sim_pcie_remove(struct sim_pcie_device *dev)
+{
+	struct sim_pcie_root *root = dev->root;
+	struct pci_dev *pdev;
+
+	WRITE_ONCE(dev->gone, true);
+	mutex_lock(&root_lock);
+	pci_lock_rescan_remove();
+	pdev = pci_get_slot(root->bus, dev->slot * SIM_PCIE_SLOT_FNS);
+	if (pdev) {
+		pdev->error_state = pci_channel_io_perm_failure;
+		pci_stop_and_remove_bus_device(pdev);
+		pci_dev_put(pdev);
+	}
+	pci_unlock_rescan_remove();
+	WRITE_ONCE(root->slots[dev->slot], NULL);
+	mutex_unlock(&root_lock);
+	kvfree(dev->fn);
+	kfree(dev);
+}
+EXPORT_SYMBOL_GPL(sim_pcie_remove);
+
+/* Where the BAR of a function is now: VFs have no BARs of their own but parts of the PF's. */
+static u64 bar_address(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
+{
+	struct pci_dev *pdev = pci_get_slot(dev->root->bus, dev->slot * SIM_PCIE_SLOT_FNS);
+	u64 address = 0;
+
+	if (!pdev)
+		return 0;
+	if (!fn)
+		address = pci_resource_start(pdev, bar);
+	else if (pci_resource_len(pdev, PCI_IOV_RESOURCES + bar))
+		address = pci_resource_start(pdev, PCI_IOV_RESOURCES + bar) +
+			  (fn - 1) * (pci_resource_len(pdev, PCI_IOV_RESOURCES + bar) /
+				      dev->desc->total_vfs);
+	pci_dev_put(pdev);
+	return address;
+}
+
+void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar, u64 *ret_size)
+{
+	const struct sim_pcie_bar *desc = fn ? &dev->desc->vf_bar[bar] : &dev->desc->bar[bar];
+	struct sim_pcie_root *root = dev->root;
+	u64 address;
+
+	*ret_size = 0;
+	if (bar >= SIM_PCIE_BARS || fn > dev->desc->total_vfs || !desc->size)
+		return NULL;
+	address = bar_address(dev, fn, bar);
+	if (address < root->window.start || address + desc->size - 1 > root->window.end)
+		return NULL;
+	*ret_size = desc->size;
+	return (__force char *)root->memory + (address - root->window.start);
+}
+EXPORT_SYMBOL_GPL(sim_pcie_memory);
+
+/* Our window is all of ivshmem's memory. */
+static int open_window(struct sim_pcie_root *root)
+{
+	struct resource *bar = &root->ivshmem->resource[IVSHMEM_MEMORY];
+
+	root->window = (struct resource){
+		.name = "sim_pcie",
+		.start = bar->start,
+		.end = bar->end,
+		.flags = IORESOURCE_MEM | IORESOURCE_MEM_64,
+		.parent = bar,
+	};
+	root->memory = ioremap(bar->start, resource_size(bar));
+	return root->memory ? 0 : -ENOMEM;
+}
+
+static int open_bus(struct sim_pcie_root *root)
+{
+	LIST_HEAD(resources);
+
+	root->sysdata.domain = domain;
+	root->sysdata.node = NUMA_NO_NODE;
+	pci_add_resource(&resources, &root->window);
+	root->bus = pci_create_root_bus(&root->ivshmem->dev, 0, &sim_pcie_config_ops,
+					&root->sysdata, &resources);
+	if (root->bus)
+		return 0;
+	pci_free_resource_list(&resources);
+	return -ENODEV;
+}
+
+static int sim_pcie_probe(struct pci_dev *ivshmem, const struct pci_device_id *id)
+{
+	struct sim_pcie_root *root;
+	int err;
+
+	if (!domain || domain > 0xffff)
+		return -EINVAL;
+	root = kzalloc(sizeof(*root), GFP_KERNEL);
+	if (!root)
+		return -ENOMEM;
+	root->ivshmem = ivshmem;
+	err = pci_enable_device(ivshmem);
+	if (!err) {
+		err = open_window(root);
+		if (!err)
+			err = open_bus(root);
+		if (err && root->memory)
+			iounmap(root->memory);
+		if (err)
+			pci_disable_device(ivshmem);
+	}
+	if (err) {
+		kfree(root);
+		return err;
+	}
+	pci_set_drvdata(ivshmem, root);
+	mutex_lock(&root_lock);
+	if (!the_root)
+		the_root = root;
+	mutex_unlock(&root_lock);
+	return 0;
+}
+
+static void sim_pcie_unbind(struct pci_dev *ivshmem)
+{
+	struct sim_pcie_root *root = pci_get_drvdata(ivshmem);
+
+	mutex_lock(&root_lock);
+	if (the_root == root)
+		the_root = NULL;
+	mutex_unlock(&root_lock);
+	pci_lock_rescan_remove();
+	pci_stop_root_bus(root->bus);
+	pci_remove_root_bus(root->bus);
+	pci_unlock_rescan_remove();
+	iounmap(root->memory);
+	pci_disable_device(ivshmem);
+	kfree(root);
+}
+
+static const struct pci_device_id sim_pcie_ids[] = {
+	{ PCI_DEVICE(IVSHMEM_VENDOR, IVSHMEM_DEVICE) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, sim_pcie_ids);
+
+static struct pci_driver sim_pcie_driver = {
+	.name = "sim_pcie",
+	.id_table = sim_pcie_ids,
+	.probe = sim_pcie_probe,
+	.remove = sim_pcie_unbind,
+	.driver.suppress_bind_attrs = true, /* devices of other modules are plugged in */
+};
+module_pci_driver(sim_pcie_driver);
+
+MODULE_DESCRIPTION("Software PCI Express root complex over QEMU's ivshmem");
+MODULE_LICENSE("GPL");
