@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "sim_device.h"
+
+struct sim_device *sim_device_create(const struct sim_config *config, const struct sim_env *env)
+{
+	struct sim_device *dev;
+
+	if (sim_config_check(config))
+		return NULL;
+	dev = sim_alloc(sizeof(*dev));
+	if (!dev)
+		return NULL;
+	dev->config = *config;
+	dev->env = *env;
+	sim_mutex_init(&dev->lock);
+	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
+		dev->gt[gt].exists = sim_has_gt(config, gt);
+	return dev;
+}
+
+void sim_device_destroy(struct sim_device *dev)
+{
+	sim_free(dev);
+}
+
+void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, ...)
+{
+	char line[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(line, sizeof(line), fmt, args);
+	va_end(args);
+	dev->env.log(dev->env.priv, level, line);
+}

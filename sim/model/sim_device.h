@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * A simulated GPU: its functions and what each of them has.
+ *
+ * One mutex guards all of it.  The functions of the other headers of this
+ * folder take it themselves; only the files of the model look inside.
+ */
+#ifndef SIM_DEVICE_H
+#define SIM_DEVICE_H
+
+#include "sim_config.h"
+
+enum sim_log_level { SIM_LOG_ERR, SIM_LOG_NOTICE, SIM_LOG_INFO, SIM_LOG_DEBUG };
+
+/* What functions get a share of.  GGTT and VRAM belong to a tile, the others to a GT. */
+enum sim_resource { SIM_GGTT, SIM_VRAM, SIM_CONTEXTS, SIM_DOORBELLS, SIM_RESOURCES };
+
+/* How functions share the time of a GT. */
+enum sim_sched { SIM_EXEC_QUANTUM, SIM_PREEMPT_TIMEOUT, SIM_PRIORITY, SIM_SCHEDS };
+
+enum sim_priority { SIM_LOW, SIM_NORMAL, SIM_HIGH };
+
+enum sim_policy { SIM_RESET_ENGINE, SIM_SCHED_IF_IDLE, SIM_SAMPLE_PERIOD, SIM_POLICIES };
+
+enum sim_threshold {
+	SIM_CAT_ERROR_COUNT,
+	SIM_ENGINE_RESET_COUNT,
+	SIM_PAGE_FAULT_COUNT,
+	SIM_GUC_TIME_US,
+	SIM_IRQ_TIME_US,
+	SIM_DOORBELL_TIME_US,
+	SIM_MULTI_LRC_COUNT,
+	SIM_THRESHOLDS
+};
+
+/* Who decides what VFs get: the driver at each enable, or the user. */
+enum sim_mode { SIM_AUTO, SIM_CUSTOM };
+
+/** struct sim_range - part of a resource; size 0: none */
+struct sim_range {
+	u64 start, size;
+};
+
+/**
+ * struct sim_share - what a function has of a tile or a GT
+ * @range: a resource has no place: start is 0 for VRAM
+ */
+struct sim_share {
+	struct sim_range range[SIM_RESOURCES];
+	u32 sched[SIM_SCHEDS];
+	u32 threshold[SIM_THRESHOLDS];
+	u32 adverse[SIM_THRESHOLDS]; /* how often each was crossed */
+};
+
+/** struct sim_gt - one GT; tile resources are kept in the tile's main GT */
+struct sim_gt {
+	bool exists;
+	struct sim_share fn[SIM_MAX_VFS + 1];
+	u64 spare[SIM_RESOURCES]; /* set by the user; 0: the least there has to be */
+	u32 policy[SIM_POLICIES];
+};
+
+/**
+ * struct sim_env - what the device asks of its surroundings
+ * @log: a line of the driver, without newline
+ */
+struct sim_env {
+	void (*log)(void *priv, enum sim_log_level level, const char *line);
+	void *priv;
+};
+
+/** struct sim_device - all of it */
+struct sim_device {
+	struct sim_config config;
+	struct sim_env env;
+	sim_mutex lock;
+	struct sim_gt gt[SIM_MAX_GTS];
+	enum sim_mode mode;
+	unsigned int num_vfs;
+	bool wedged, resetting;
+};
+
+/**
+ * sim_device_create() - a device that was just powered on
+ * @config: copied
+ * @env: copied
+ *
+ * Return: the device, NULL if @config is wrong or memory is out.
+ */
+struct sim_device *sim_device_create(const struct sim_config *config, const struct sim_env *env);
+
+/** sim_device_destroy() - NULL is fine. */
+void sim_device_destroy(struct sim_device *dev);
+
+/** sim_log() - one line of the driver. */
+void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** sim_for_each_gt() - @gt: number of each GT there is. */
+#define sim_for_each_gt(dev, gt_nr)                              \
+	for ((gt_nr) = 0; (gt_nr) < SIM_MAX_GTS; (gt_nr)++)      \
+		if (!(dev)->gt[gt_nr].exists) {                  \
+		} else
+
+#endif
