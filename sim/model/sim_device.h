@@ -9,6 +9,7 @@
 #define SIM_DEVICE_H
 
 #include "sim_config.h"
+#include "sim_fault.h"
 
 enum sim_log_level { SIM_LOG_ERR, SIM_LOG_NOTICE, SIM_LOG_INFO, SIM_LOG_DEBUG };
 
@@ -78,6 +79,7 @@ struct sim_device {
 	enum sim_mode mode;
 	unsigned int num_vfs;
 	bool wedged, resetting;
+	u32 fault[SIM_FAULT_COUNT]; /* read without the lock */
 };
 
 /**
