@@ -41,7 +41,7 @@ const char *sim_fault_name(enum sim_fault fault);
 /** sim_fault_what() - what goes wrong. */
 const char *sim_fault_what(enum sim_fault fault);
 
-/* @fault is the knob's name: if (sim_fault(dev, skip_media_gt)) ... */
-#define sim_fault(dev, fault) ((dev)->fault[SIM_FAULT_##fault])
+/* @knob is the knob's name: if (sim_fault(dev, skip_media_gt)) ... */
+#define sim_fault(dev, knob) ((dev)->fault[SIM_FAULT_##knob])
 
 #endif
