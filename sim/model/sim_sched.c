@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "sim_sched.h"
+
+static u32 clamp_value(struct sim_device *dev, enum sim_sched what, u32 value)
+{
+	static const u32 most[SIM_SCHEDS] = {
+		[SIM_EXEC_QUANTUM] = SIM_MAX_QUANTUM_MS,
+		[SIM_PREEMPT_TIMEOUT] = SIM_MAX_TIMEOUT_US,
+		[SIM_PRIORITY] = SIM_HIGH,
+	};
+
+	return sim_fault(dev, skip_clamp) ? value : min(value, most[what]);
+}
+
+u32 sim_sched_get(struct sim_device *dev, enum sim_sched what, unsigned int gt, unsigned int fn)
+{
+	u32 value;
+
+	sim_lock(&dev->lock);
+	value = dev->gt[gt].fn[fn].sched[what];
+	sim_unlock(&dev->lock);
+	return value;
+}
+
+int sim_ready(const struct sim_device *dev)
+{
+	if (dev->wedged)
+		return -ECANCELED;
+	return dev->resetting ? -EBUSY : 0;
+}
+
+int sim_sched_set(struct sim_device *dev, enum sim_sched what, unsigned int gt, unsigned int fn,
+		  u32 value)
+{
+	int err = sim_ready(dev);
+
+	if (err)
+		return err;
+	if (what == SIM_PRIORITY && value > SIM_HIGH)
+		return -EINVAL;
+	if (what == SIM_PRIORITY && fn)
+		return -EIO;
+	if (sim_fault(dev, skip_media_gt) && (gt & 1))
+		return 0;
+	if (what == SIM_PRIORITY && sim_fault(dev, skip_priority_update))
+		return 0;
+	sim_lock(&dev->lock);
+	dev->gt[gt].fn[fn].sched[what] = clamp_value(dev, what, value);
+	sim_unlock(&dev->lock);
+	return 0;
+}
+
+int sim_sched_get_all(struct sim_device *dev, enum sim_sched what, unsigned int fn, u32 *ret_value)
+{
+	unsigned int gt;
+	bool first = true;
+	int err = 0;
+
+	sim_lock(&dev->lock);
+	sim_for_each_gt(dev, gt) {
+		u32 value = dev->gt[gt].fn[fn].sched[what];
+
+		if (!first && value != *ret_value)
+			err = -EUCLEAN;
+		*ret_value = value;
+		first = false;
+	}
+	sim_unlock(&dev->lock);
+	return err;
+}
+
+int sim_sched_set_all(struct sim_device *dev, enum sim_sched what, unsigned int fn, u32 value)
+{
+	unsigned int gt;
+	int ret = 0;
+
+	sim_for_each_gt(dev, gt) {
+		int err = sim_sched_set(dev, what, gt, fn, value);
+
+		ret = ret ? ret : err;
+	}
+	return ret;
+}
+
+int sim_sched_set_bulk(struct sim_device *dev, enum sim_sched what, u32 value)
+{
+	unsigned int gt, last = dev->config.max_vfs - !!sim_fault(dev, skip_bulk_last);
+	int ret = 0;
+
+	if (what == SIM_PRIORITY) {
+		if (value > SIM_NORMAL)
+			return -EINVAL;
+		sim_for_each_gt(dev, gt) {
+			int err = sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, value);
+
+			ret = ret ? ret : err;
+		}
+		return ret;
+	}
+	for (unsigned int fn = 0; fn <= last; fn++) {
+		int err = sim_sched_set_all(dev, what, fn, value);
+
+		ret = ret ? ret : err;
+	}
+	return ret;
+}
+
+u32 sim_policy_get(struct sim_device *dev, enum sim_policy policy, unsigned int gt)
+{
+	u32 value;
+
+	sim_lock(&dev->lock);
+	value = dev->gt[gt].policy[policy];
+	sim_unlock(&dev->lock);
+	return value;
+}
+
+int sim_policy_set(struct sim_device *dev, enum sim_policy policy, unsigned int gt, u32 value)
+{
+	struct sim_gt *one = &dev->gt[gt];
+
+	if (policy != SIM_SAMPLE_PERIOD && value > 1)
+		return -EOVERFLOW;
+	sim_lock(&dev->lock);
+	one->policy[policy] = value;
+	for (unsigned int fn = 0; policy == SIM_SCHED_IF_IDLE && fn <= dev->config.max_vfs; fn++)
+		if (!sim_fault(dev, skip_priority_update))
+			one->fn[fn].sched[SIM_PRIORITY] = value ? SIM_NORMAL : SIM_LOW;
+	sim_unlock(&dev->lock);
+	return 0;
+}
+
+u32 sim_threshold_get(struct sim_device *dev, enum sim_threshold what, unsigned int gt,
+		      unsigned int fn)
+{
+	u32 value;
+
+	sim_lock(&dev->lock);
+	value = dev->gt[gt].fn[fn].threshold[what];
+	sim_unlock(&dev->lock);
+	return value;
+}
+
+void sim_threshold_set(struct sim_device *dev, enum sim_threshold what, unsigned int gt,
+		       unsigned int fn, u32 value)
+{
+	sim_lock(&dev->lock);
+	dev->gt[gt].fn[fn].threshold[what] = value;
+	sim_unlock(&dev->lock);
+}
