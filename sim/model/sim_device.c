@@ -33,3 +33,23 @@ void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, 
 	va_end(args);
 	dev->env.log(dev->env.priv, level, line);
 }
+
+const char *sim_human(u64 bytes, char text[16])
+{
+	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
+	unsigned int unit = 0, rest = 0, whole;
+
+	while (bytes >= 1024 && unit + 1 < ARRAY_SIZE(units)) {
+		rest = bytes & 1023;
+		bytes >>= 10;
+		unit++;
+	}
+	whole = (unsigned int)bytes;
+	if (!unit || whole >= 100)
+		snprintf(text, 16, "%u %s", whole, units[unit]);
+	else if (whole >= 10)
+		snprintf(text, 16, "%u.%u %s", whole, rest * 10 / 1024, units[unit]);
+	else
+		snprintf(text, 16, "%u.%02u %s", whole, rest * 100 / 1024, units[unit]);
+	return text;
+}

@@ -98,6 +98,9 @@ void sim_device_destroy(struct sim_device *dev);
 void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/** sim_human() - bytes as the kernel shows them, three digits: "1.00 GiB", "64.0 MiB"; returns @text. */
+const char *sim_human(u64 bytes, char text[16]);
+
 /** sim_for_each_gt() - @gt: number of each GT there is. */
 #define sim_for_each_gt(dev, gt_nr)                              \
 	for ((gt_nr) = 0; (gt_nr) < SIM_MAX_GTS; (gt_nr)++)      \

@@ -4,6 +4,13 @@
 #include "sim_resource.h"
 #include "sim_sched.h"
 
+static const char *const resource_names[SIM_RESOURCES] = {
+	[SIM_GGTT] = "GGTT",
+	[SIM_VRAM] = "VRAM",
+	[SIM_CONTEXTS] = "GuC context IDs",
+	[SIM_DOORBELLS] = "GuC doorbell IDs",
+};
+
 /* What each of N VFs gets of a resource that is all there: the same on every machine. */
 static u64 ggtt_profile(unsigned int n)
 {
@@ -75,4 +82,180 @@ u64 sim_fair_share(struct sim_device *dev, enum sim_resource res, unsigned int g
 	if (res == SIM_DOORBELLS && sim_fault(dev, fail_doorbell_share))
 		return by_profile + 1;
 	return *ret_by_profile ? by_profile : by_estimate;
+}
+
+/* GGTT and VRAM are a tile's: they are kept with its main GT. */
+static bool gt_has(const struct sim_device *dev, unsigned int gt, enum sim_resource res)
+{
+	if (res == SIM_VRAM && !dev->config.vram_bytes)
+		return false;
+	return !(gt & 1) || res == SIM_CONTEXTS || res == SIM_DOORBELLS;
+}
+
+static void log_share(struct sim_device *dev, enum sim_resource res, unsigned int gt,
+		      unsigned int n, u64 share)
+{
+	char human[16], who[16] = "VF1";
+
+	if (n > 1)
+		snprintf(who, sizeof(who), "VF1..VF%u", n);
+	if (res == SIM_GGTT || res == SIM_VRAM)
+		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: %s provisioned with %llu (%s) %s", gt, who,
+			(unsigned long long)share, sim_human(share, human), resource_names[res]);
+	else
+		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: %s provisioned with %llu %s", gt, who,
+			(unsigned long long)share, resource_names[res]);
+}
+
+static int share_out(struct sim_device *dev, enum sim_resource res, unsigned int gt,
+		     unsigned int n)
+{
+	bool by_profile;
+	u64 share = sim_fair_share(dev, res, gt, n, &by_profile);
+
+	if (!share)
+		return -ENOSPC;
+	for (unsigned int fn = 1; fn <= n; fn++) {
+		bool half = fn == n && sim_fault(dev, fail_fair_share);
+		int err = sim_quota_set(dev, res, gt, fn, half ? share / 2 : share);
+
+		if (err)
+			return err;
+	}
+	if (!by_profile && dev->config.abi == SIM_ABI_NEW)
+		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: Using non-profile provisioning (%s %llu)", gt,
+			resource_names[res], (unsigned long long)share);
+	log_share(dev, res, gt, n, share);
+	return 0;
+}
+
+static bool any_has(struct sim_device *dev, unsigned int gt, unsigned int n, bool vram_only)
+{
+	for (unsigned int fn = 1; fn <= n; fn++)
+		for (int res = 0; res < SIM_RESOURCES; res++)
+			if ((!vram_only || res == SIM_VRAM) &&
+			    sim_quota_get(dev, (enum sim_resource)res, gt, fn))
+				return true;
+	return false;
+}
+
+/* Where a VF has VRAM already the user has shared it out: it is left alone for all. */
+static int provision_gt(struct sim_device *dev, unsigned int gt, unsigned int n)
+{
+	bool own_vram = any_has(dev, gt, n, true);
+	int err = 0;
+
+	if (dev->config.abi == SIM_ABI_OLD && any_has(dev, gt, n, false))
+		return 0;
+	for (int res = 0; res < SIM_RESOURCES && !err; res++)
+		if (gt_has(dev, gt, (enum sim_resource)res) && !(res == SIM_VRAM && own_vram))
+			err = share_out(dev, (enum sim_resource)res, gt, n);
+	return err;
+}
+
+/* All that the functions of an enable have is at its default. */
+static bool sched_is_default(struct sim_device *dev, unsigned int n)
+{
+	unsigned int gt;
+
+	sim_for_each_gt(dev, gt) {
+		if (sim_policy_get(dev, SIM_SCHED_IF_IDLE, gt))
+			return false;
+		for (unsigned int fn = 0; fn <= n; fn++)
+			for (int what = 0; what < SIM_SCHEDS; what++)
+				if (sim_sched_get(dev, (enum sim_sched)what, gt, fn))
+					return false;
+	}
+	return true;
+}
+
+static void default_sched(struct sim_device *dev, unsigned int n)
+{
+	if (dev->config.abi == SIM_ABI_OLD || !sched_is_default(dev, n))
+		return;
+	for (unsigned int fn = 0; fn <= n; fn++) {
+		sim_sched_set_all(dev, SIM_EXEC_QUANTUM, fn, SIM_DEFAULT_QUANTUM_MS);
+		sim_sched_set_all(dev, SIM_PREEMPT_TIMEOUT, fn, SIM_DEFAULT_TIMEOUT_US);
+	}
+	if (dev->config.admin_only_pf)
+		sim_sched_set_all(dev, SIM_PRIORITY, 0, SIM_HIGH);
+}
+
+static void release_fn(struct sim_device *dev, unsigned int fn, bool thresholds)
+{
+	unsigned int gt;
+
+	if (!sim_fault(dev, skip_quota_release))
+		sim_release(dev, fn);
+	sim_for_each_gt(dev, gt) {
+		struct sim_share *share = &dev->gt[gt].fn[fn];
+
+		sim_lock(&dev->lock);
+		if (!sim_fault(dev, skip_sched_release)) {
+			share->sched[SIM_EXEC_QUANTUM] = 0;
+			share->sched[SIM_PREEMPT_TIMEOUT] = 0;
+		}
+		if (thresholds)
+			memset(share->threshold, 0, sizeof(share->threshold));
+		sim_unlock(&dev->lock);
+	}
+}
+
+/* The newest driver gives the PF its defaults back as well. */
+static void release_pf(struct sim_device *dev)
+{
+	unsigned int gt;
+
+	sim_sched_set_all(dev, SIM_EXEC_QUANTUM, 0, 0);
+	sim_sched_set_all(dev, SIM_PREEMPT_TIMEOUT, 0, 0);
+	sim_for_each_gt(dev, gt)
+		sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, 0);
+}
+
+int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
+{
+	unsigned int gt;
+	int err = sim_ready(dev);
+
+	if (err)
+		return err;
+	if (dev->mode == SIM_AUTO) {
+		sim_for_each_gt(dev, gt)
+			if (!err)
+				err = provision_gt(dev, gt, num_vfs);
+		if (!err)
+			default_sched(dev, num_vfs);
+	}
+	for (unsigned int fn = 1; err && fn <= num_vfs; fn++)
+		release_fn(dev, fn, true);
+	if (!err)
+		dev->num_vfs = num_vfs;
+	return err;
+}
+
+void sim_vfs_disable(struct sim_device *dev)
+{
+	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= dev->num_vfs; fn++)
+		release_fn(dev, fn, true);
+	if (dev->mode == SIM_AUTO && dev->config.abi == SIM_ABI_NEW)
+		release_pf(dev);
+	dev->num_vfs = 0;
+}
+
+void sim_mode_custom(struct sim_device *dev)
+{
+	if (dev->config.abi == SIM_ABI_NEW && !sim_fault(dev, skip_custom_mode))
+		dev->mode = SIM_CUSTOM;
+}
+
+int sim_restore_auto(struct sim_device *dev)
+{
+	if (dev->mode == SIM_AUTO)
+		return 0;
+	if (dev->num_vfs)
+		return -EBUSY;
+	for (unsigned int fn = 1; fn <= dev->config.max_vfs; fn++)
+		release_fn(dev, fn, !sim_fault(dev, skip_restore_thresholds));
+	dev->mode = SIM_AUTO;
+	return 0;
 }
