@@ -95,7 +95,7 @@ static bool gt_has(const struct sim_device *dev, unsigned int gt, enum sim_resou
 static void log_share(struct sim_device *dev, enum sim_resource res, unsigned int gt,
 		      unsigned int n, u64 share)
 {
-	char human[16], who[16] = "VF1";
+	char human[16], who[24] = "VF1";
 
 	if (n > 1)
 		snprintf(who, sizeof(who), "VF1..VF%u", n);

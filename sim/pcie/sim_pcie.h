@@ -21,6 +21,7 @@
 #define SIM_PCIE_MAX_VFS   (SIM_PCIE_SLOT_FNS - 1)
 #define SIM_PCIE_BARS	   6
 
+struct pci_dev;
 struct sim_pcie_device;
 
 /**
@@ -78,6 +79,18 @@ struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned 
 /** sim_pcie_remove() - pull a device out: its config space reads as all ones from now on, then
  * the PCI core removes it (sleeps). */
 void sim_pcie_remove(struct sim_pcie_device *dev);
+
+/** sim_pcie_name() - address of the PF, "1000:00:00.0". */
+const char *sim_pcie_name(const struct sim_pcie_device *dev);
+
+/**
+ * sim_pcie_priv() - whose device is this?
+ * @pdev: a function that a driver was asked to bind
+ * @ret_fn: number of the function
+ *
+ * Return: @priv of sim_pcie_add(), NULL: it is on another bus.
+ */
+void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn);
 
 /**
  * sim_pcie_memory() - the memory behind a BAR

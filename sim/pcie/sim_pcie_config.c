@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Reads and writes of config space, and what they set in motion. */
+#include <linux/export.h>
+
 #include "sim_pcie_priv.h"
 
 /*
@@ -28,6 +30,22 @@ static struct sim_pcie_device *find_device(struct pci_bus *bus, unsigned int dev
 
 	return slot < SIM_PCIE_SLOTS ? READ_ONCE(root->slots[slot]) : NULL;
 }
+
+void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn)
+{
+	struct sim_pcie_device *dev;
+	int fn;
+
+	if (pdev->bus->ops != &sim_pcie_config_ops)
+		return NULL;
+	dev = find_device(pdev->bus, pdev->devfn);
+	fn = dev ? find_function(dev, pdev->devfn) : -1;
+	if (fn < 0)
+		return NULL;
+	*ret_fn = fn;
+	return dev->priv;
+}
+EXPORT_SYMBOL_GPL(sim_pcie_priv);
 
 static bool touches(int where, int size, u16 reg, int reg_size)
 {

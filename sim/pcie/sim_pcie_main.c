@@ -47,6 +47,8 @@ struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned 
 		err = the_root->slots[slot] ? -EBUSY : sim_pcie_build(dev);
 	if (!err) {
 		dev->root = the_root;
+		snprintf(dev->name, sizeof(dev->name), "%04x:00:%02x.0", domain,
+			 slot * SIM_PCIE_SLOT_FNS / 8);
 		WRITE_ONCE(the_root->slots[slot], dev);
 		rescan(the_root);
 	}
@@ -58,6 +60,12 @@ struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned 
 	return dev;
 }
 EXPORT_SYMBOL_GPL(sim_pcie_add);
+
+const char *sim_pcie_name(const struct sim_pcie_device *dev)
+{
+	return dev->name;
+}
+EXPORT_SYMBOL_GPL(sim_pcie_name);
 
 void sim_pcie_remove(struct sim_pcie_device *dev)
 {

@@ -37,6 +37,7 @@ struct sim_pcie_device {
 	u16 exp, sriov, vf_rebar;
 	unsigned int num_vfs;
 	bool gone;
+	char name[16];
 	spinlock_t lock;
 };
 

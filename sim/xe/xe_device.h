@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The devices of this module: the hardware that is plugged in, the driver's side of it. */
+#ifndef XE_DEVICE_H
+#define XE_DEVICE_H
+
+#include <drm/drm_device.h>
+#include <linux/pci.h>
+
+#include "model/sim_device.h"
+#include "pcie/sim_pcie.h"
+
+/**
+ * struct xe_hw - a GPU that is plugged into the root complex (xe_hw.c)
+ * @model: what it is and does
+ * @desc: how it looks on the bus
+ * @admin: one user of its functions' settings at a time: sysfs, debugfs, numvfs
+ */
+struct xe_hw {
+	struct sim_device *model;
+	struct sim_pcie_desc desc;
+	struct sim_pcie_device *pcie;
+	struct mutex admin;
+};
+
+/** xe_hw_plug() - make the devices that the module's parameters name. Return: 0 or -errno. */
+int xe_hw_plug(void);
+/** xe_hw_unplug() - pull them out again. */
+void xe_hw_unplug(void);
+/** xe_hw_of() - the device and function number of a PCI function, NULL: not ours. */
+struct xe_hw *xe_hw_of(struct pci_dev *pdev, unsigned int *ret_fn);
+
+enum xe_mode { XE_NATIVE, XE_PF, XE_VF };
+
+/**
+ * struct xe_device - a function that the driver is bound to
+ * @fn: 0: PF or native, n: VF n
+ * @admin: the tree sriov_admin/, PF only
+ */
+struct xe_device {
+	struct drm_device drm;
+	struct pci_dev *pdev;
+	struct xe_hw *hw;
+	enum xe_mode mode;
+	unsigned int fn;
+	struct xe_sysfs_admin *admin;
+};
+
+/* xe_drm.c */
+struct xe_device *xe_drm_alloc(struct pci_dev *pdev);
+int xe_drm_register(struct xe_device *xe);
+void xe_drm_unregister(struct xe_device *xe);
+
+/* xe_sysfs.c: sriov_admin/ of a PF; @num_vfs VFs have PCI devices now. */
+int xe_sysfs_add(struct xe_device *xe);
+void xe_sysfs_remove(struct xe_device *xe);
+void xe_sysfs_link_vfs(struct xe_device *xe, unsigned int num_vfs);
+void xe_sysfs_unlink_vfs(struct xe_device *xe, unsigned int num_vfs);
+
+/* xe_sriov.c */
+int xe_sriov_configure(struct pci_dev *pdev, int num_vfs);
+
+#endif

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The simulated GPUs: which there are, how they look on the bus, what a reset does. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "xe_device.h"
+
+#define VF_BAR0_SIZE SZ_16M
+#define CLASS_VGA    0x030000
+#define INTEL	     0x8086
+
+static char *devices = "bmg";
+module_param(devices, charp, 0444);
+MODULE_PARM_DESC(devices, "platforms to simulate, at most two: bmg, ptl; e.g. bmg,ptl");
+
+static struct xe_hw *plugged[SIM_PCIE_SLOTS];
+
+static void model_log(void *priv, enum sim_log_level level, const char *line)
+{
+	struct xe_hw *hw = priv;
+	static const char *const levels[] = {
+		[SIM_LOG_ERR] = KERN_ERR,
+		[SIM_LOG_NOTICE] = KERN_NOTICE,
+		[SIM_LOG_INFO] = KERN_INFO,
+		[SIM_LOG_DEBUG] = KERN_DEBUG,
+	};
+
+	printk("%sxe %s: [drm] %s\n", levels[level], sim_pcie_name(hw->pcie), line);
+}
+
+static void on_flr(void *priv, unsigned int fn)
+{
+}
+
+static void on_vfs(void *priv, unsigned int num_vfs)
+{
+}
+
+static const struct sim_pcie_ops pcie_ops = { .flr = on_flr, .vfs = on_vfs };
+
+/* SIM-DIFF: VFs have BARs of their own memory, of a size that is fixed. */
+static void describe(struct sim_pcie_desc *desc, const struct sim_config *config)
+{
+	*desc = (struct sim_pcie_desc){
+		.vendor = INTEL,
+		.device = config->device_id,
+		.subsystem_vendor = INTEL,
+		.subsystem_device = 0x1100,
+		.class_code = CLASS_VGA,
+		.bar[0] = { .size = config->tiles * SIM_TILE_MMIO },
+		.total_vfs = config->total_vfs,
+		.vf_device = config->device_id,
+		.vf_offset = 1,
+		.vf_stride = 1,
+		.vf_bar[0] = { .size = VF_BAR0_SIZE },
+		.ops = &pcie_ops,
+	};
+	if (!config->vram_bytes)
+		return;
+	desc->bar[2] = (struct sim_pcie_bar){ .size = SZ_64M, .prefetchable = true };
+	desc->vf_bar[2] = (struct sim_pcie_bar){ .size = SZ_16M, .prefetchable = true };
+}
+
+static void unplug(struct xe_hw *hw)
+{
+	if (!hw)
+		return;
+	if (!IS_ERR_OR_NULL(hw->pcie))
+		sim_pcie_remove(hw->pcie);
+	sim_device_destroy(hw->model);
+	kfree(hw);
+}
+
+static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
+{
+	struct xe_hw *hw = kzalloc(sizeof(*hw), GFP_KERNEL);
+	struct sim_env env = { .log = model_log, .priv = hw };
+	struct sim_config config;
+	int err = -ENOMEM;
+
+	if (!hw)
+		return ERR_PTR(-ENOMEM);
+	mutex_init(&hw->admin);
+	sim_config_init(&config, platform);
+	describe(&hw->desc, &config);
+	hw->model = sim_device_create(&config, &env);
+	if (hw->model) {
+		hw->pcie = sim_pcie_add(&hw->desc, slot, hw);
+		err = PTR_ERR_OR_ZERO(hw->pcie);
+	}
+	if (err) {
+		unplug(hw);
+		return ERR_PTR(err);
+	}
+	return hw;
+}
+
+static int platform_of(const char *name, size_t len)
+{
+	for (int i = 0; i < SIM_PLATFORMS; i++)
+		if (strlen(sim_platform_name(i)) == len && !strncmp(name, sim_platform_name(i), len))
+			return i;
+	return -EINVAL;
+}
+
+int xe_hw_plug(void)
+{
+	const char *name = devices;
+
+	for (unsigned int slot = 0; *name; slot++) {
+		size_t len = strcspn(name, ",");
+		int platform = platform_of(name, len);
+		struct xe_hw *hw;
+
+		if (platform < 0 || slot == SIM_PCIE_SLOTS) {
+			pr_err("xe: devices=%s: give at most %d of bmg, ptl\n", devices,
+			       SIM_PCIE_SLOTS);
+			return -EINVAL;
+		}
+		hw = plug(platform, slot);
+		if (IS_ERR(hw))
+			return PTR_ERR(hw);
+		plugged[slot] = hw;
+		name += len + (name[len] == ',');
+	}
+	return 0;
+}
+
+void xe_hw_unplug(void)
+{
+	for (unsigned int slot = 0; slot < SIM_PCIE_SLOTS; slot++) {
+		unplug(plugged[slot]);
+		plugged[slot] = NULL;
+	}
+}
+
+struct xe_hw *xe_hw_of(struct pci_dev *pdev, unsigned int *ret_fn)
+{
+	return sim_pcie_priv(pdev, ret_fn);
+}

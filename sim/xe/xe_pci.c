@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The PCI driver: a function is bound as PF, as VF, or as a GPU without VFs. */
+#include <linux/module.h>
+#include <linux/pci.h>
+
+#include "xe_device.h"
+
+static const char *const mode_names[] = {
+	[XE_NATIVE] = "none",
+	[XE_PF] = "SR-IOV PF",
+	[XE_VF] = "SR-IOV VF",
+};
+
+static enum xe_mode mode_of(const struct xe_hw *hw, unsigned int fn)
+{
+	if (fn)
+		return XE_VF;
+	return hw->model->config.max_vfs ? XE_PF : XE_NATIVE;
+}
+
+static int start(struct xe_device *xe)
+{
+	int err = xe_drm_register(xe);
+
+	if (err || xe->mode != XE_PF)
+		return err;
+	err = xe_sysfs_add(xe);
+	if (err)
+		xe_drm_unregister(xe);
+	return err;
+}
+
+static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct xe_device *xe;
+	unsigned int fn;
+	int err;
+
+	if (!xe_hw_of(pdev, &fn))
+		return -ENODEV;
+	err = pcim_enable_device(pdev);
+	if (err)
+		return err;
+	xe = xe_drm_alloc(pdev);
+	if (IS_ERR(xe))
+		return PTR_ERR(xe);
+	xe->pdev = pdev;
+	xe->hw = xe_hw_of(pdev, &xe->fn);
+	xe->mode = mode_of(xe->hw, xe->fn);
+	pci_set_drvdata(pdev, xe);
+	if (!xe->fn)
+		pci_sriov_set_totalvfs(pdev, xe->hw->model->config.max_vfs);
+	if (xe->mode != XE_NATIVE)
+		dev_info(&pdev->dev, "[drm] Running in %s mode\n", mode_names[xe->mode]);
+	return start(xe);
+}
+
+static void xe_pci_remove(struct pci_dev *pdev)
+{
+	struct xe_device *xe = pci_get_drvdata(pdev);
+
+	if (xe->mode == XE_PF) {
+		xe_sriov_configure(pdev, 0);
+		xe_sysfs_remove(xe);
+	}
+	xe_drm_unregister(xe);
+}
+
+static const struct pci_device_id xe_pci_ids[] = {
+	{ PCI_VDEVICE(INTEL, 0xe20b) },
+	{ PCI_VDEVICE(INTEL, 0xb080) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, xe_pci_ids);
+
+static struct pci_driver xe_pci_driver = {
+	.name = "xe",
+	.id_table = xe_pci_ids,
+	.probe = xe_pci_probe,
+	.remove = xe_pci_remove,
+	.sriov_configure = xe_sriov_configure,
+};
+
+static int __init xe_init(void)
+{
+	int err = xe_hw_plug();
+
+	if (!err)
+		err = pci_register_driver(&xe_pci_driver);
+	if (err)
+		xe_hw_unplug();
+	return err;
+}
+
+static void __exit xe_exit(void)
+{
+	pci_unregister_driver(&xe_pci_driver);
+	xe_hw_unplug();
+}
+
+module_init(xe_init);
+module_exit(xe_exit);
+MODULE_DESCRIPTION("Simulated Intel GPU with SR-IOV, and the administration of the xe driver");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0
+/* sriov_numvfs: provisioning around what the PCI core does. */
+#include <linux/pci.h>
+
+#include "model/sim_provision.h"
+#include "xe_device.h"
+
+static int enable(struct xe_device *xe, unsigned int num_vfs)
+{
+	int err = sim_vfs_enable(xe->hw->model, num_vfs);
+
+	if (!err) {
+		err = pci_enable_sriov(xe->pdev, num_vfs);
+		if (err)
+			sim_vfs_disable(xe->hw->model);
+	}
+	if (err) {
+		dev_notice(&xe->pdev->dev, "[drm] PF: Failed to enable %u VF%s (%pe)\n", num_vfs,
+			   num_vfs == 1 ? "" : "s", ERR_PTR(err));
+		return err;
+	}
+	xe_sysfs_link_vfs(xe, num_vfs);
+	dev_info(&xe->pdev->dev, "[drm] PF: Enabled %u of %u VF%s\n", num_vfs,
+		 xe->hw->model->config.max_vfs, xe->hw->model->config.max_vfs == 1 ? "" : "s");
+	return num_vfs;
+}
+
+static int disable(struct xe_device *xe)
+{
+	unsigned int num_vfs = pci_num_vf(xe->pdev);
+
+	if (!num_vfs)
+		return 0;
+	xe_sysfs_unlink_vfs(xe, num_vfs);
+	pci_disable_sriov(xe->pdev);
+	sim_vfs_disable(xe->hw->model);
+	dev_info(&xe->pdev->dev, "[drm] PF: Disabled %u VF%s\n", num_vfs, num_vfs == 1 ? "" : "s");
+	return 0;
+}
+
+int xe_sriov_configure(struct pci_dev *pdev, int num_vfs)
+{
+	struct xe_device *xe = pci_get_drvdata(pdev);
+
+	if (xe->mode != XE_PF)
+		return -ENODEV;
+	if (num_vfs < 0)
+		return -EINVAL;
+	if ((unsigned int)num_vfs > xe->hw->model->config.max_vfs)
+		return -ERANGE;
+	if (num_vfs && pci_num_vf(pdev))
+		return -EBUSY;
+	return num_vfs ? enable(xe, num_vfs) : disable(xe);
+}
