@@ -3,7 +3,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 
-#include "xe_device.h"
+#include "xe_debugfs.h"
 
 static const char *const mode_names[] = {
 	[XE_NATIVE] = "none",
@@ -22,8 +22,11 @@ static int start(struct xe_device *xe)
 {
 	int err = xe_drm_register(xe);
 
-	if (err || xe->mode != XE_PF)
+	if (err)
 		return err;
+	xe_debugfs_add(xe);
+	if (xe->mode != XE_PF)
+		return 0;
 	err = xe_sysfs_add(xe);
 	if (err)
 		xe_drm_unregister(xe);

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The tree below the DRM device's debugfs directory, as in 6.19 and later:
+ *
+ *	sriov_info
+ *	sriov/
+ *	  restore_auto_provisioning
+ *	  pf/{vfs,versions}
+ *	  pf/tile<T>/		GGTT and VRAM: spare, available, provisioned
+ *	  pf/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds, policies
+ *	  vf<N>/tile<T>/	GGTT and VRAM: quota
+ *	  vf<N>/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds
+ */
+#include <linux/seq_file.h>
+
+#include "model/sim_provision.h"
+#include "xe_debugfs.h"
+
+static int sriov_info_show(struct seq_file *m, void *unused)
+{
+	static const char *const modes[] = {
+		[XE_NATIVE] = "none",
+		[XE_PF] = "SR-IOV PF",
+		[XE_VF] = "SR-IOV VF",
+	};
+	struct xe_device *xe = m->private;
+
+	seq_printf(m, "supported: %s\n", xe->hw->model->config.total_vfs ? "yes" : "no");
+	seq_printf(m, "enabled: %s\n", xe->mode == XE_NATIVE ? "no" : "yes");
+	seq_printf(m, "mode: %s\n", modes[xe->mode]);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(sriov_info);
+
+static int vfs_show(struct seq_file *m, void *unused)
+{
+	struct xe_device *xe = m->private;
+
+	seq_printf(m, "total: %u\n", xe->hw->model->config.total_vfs);
+	seq_printf(m, "supported: %u\n", xe->hw->model->config.max_vfs);
+	seq_printf(m, "enabled: %u\n", pci_num_vf(xe->pdev));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(vfs);
+
+static ssize_t restore_write(struct file *file, const char __user *data, size_t count, loff_t *pos)
+{
+	struct xe_device *xe = file->private_data;
+	bool yes;
+	int err;
+
+	if (*pos)
+		return -EINVAL;
+	err = kstrtobool_from_user(data, count, &yes);
+	if (!err && yes) {
+		mutex_lock(&xe->hw->admin);
+		err = sim_restore_auto(xe->hw->model);
+		mutex_unlock(&xe->hw->admin);
+	}
+	return err ? err : count;
+}
+
+static const struct file_operations restore_fops = {
+	.owner = THIS_MODULE,
+	.open = simple_open,
+	.write = restore_write,
+};
+
+static struct dentry *numbered_dir(const char *name, unsigned int number, struct dentry *parent)
+{
+	char full[16];
+
+	snprintf(full, sizeof(full), "%s%u", name, number);
+	return debugfs_create_dir(full, parent);
+}
+
+static void add_function(struct xe_device *xe, struct dentry *dir, unsigned int fn)
+{
+	const struct sim_config *config = &xe->hw->model->config;
+
+	for (unsigned int tile = 0; tile < config->tiles; tile++) {
+		struct dentry *tile_dir = numbered_dir("tile", tile, dir);
+
+		xe_debugfs_add_tile_knobs(xe, tile_dir, 2 * tile, fn);
+		if (!fn)
+			xe_debugfs_add_tile_reports(xe, tile_dir, 2 * tile);
+		for (unsigned int gt = 2 * tile; gt < 2 * tile + 2; gt++) {
+			struct dentry *gt_dir;
+
+			if (!sim_has_gt(config, gt))
+				continue;
+			gt_dir = numbered_dir("gt", gt, tile_dir);
+			xe_debugfs_add_gt_knobs(xe, gt_dir, gt, fn);
+			if (!fn)
+				xe_debugfs_add_gt_reports(xe, gt_dir, gt);
+		}
+	}
+}
+
+static void add_sriov(struct xe_device *xe, struct dentry *root)
+{
+	struct dentry *sriov = debugfs_create_dir("sriov", root);
+	struct dentry *pf = debugfs_create_dir("pf", sriov);
+
+	debugfs_create_file("restore_auto_provisioning", 0200, sriov, xe, &restore_fops);
+	debugfs_create_file("vfs", 0444, pf, xe, &vfs_fops);
+	add_function(xe, pf, 0);
+	for (unsigned int fn = 1; fn <= xe->hw->model->config.max_vfs; fn++)
+		add_function(xe, numbered_dir("vf", fn, sriov), fn);
+}
+
+void xe_debugfs_add(struct xe_device *xe)
+{
+	struct dentry *root = xe->drm.debugfs_root;
+
+	debugfs_create_file("sriov_info", 0444, root, xe, &sriov_info_fops);
+	if (xe->mode == XE_PF)
+		add_sriov(xe, root);
+}
