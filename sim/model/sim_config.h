@@ -13,9 +13,9 @@
 #define SIM_MAX_VFS    24
 #define SIM_TILE_MMIO  SIM_MIB(16) /* of BAR 0 per tile; the GGTT's table is its upper half */
 #define SIM_GGTT_PAGE  SIM_KIB(4)
-#define SIM_GGTT_START SIM_MIB(8)  /* below is WOPCM */
+#define SIM_GGTT_START SIM_MIB(8) /* below is WOPCM */
 #define SIM_GGTT_TOP   0xfee00000ull
-#define SIM_VRAM_UNIT  SIM_MIB(2)  /* a page of the LMTT */
+#define SIM_VRAM_UNIT  SIM_MIB(2) /* a page of the LMTT */
 
 enum sim_platform { SIM_BMG, SIM_PTL, SIM_PLATFORMS };
 

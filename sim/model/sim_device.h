@@ -102,9 +102,9 @@ void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, 
 const char *sim_human(u64 bytes, char text[16]);
 
 /** sim_for_each_gt() - @gt: number of each GT there is. */
-#define sim_for_each_gt(dev, gt_nr)                              \
-	for ((gt_nr) = 0; (gt_nr) < SIM_MAX_GTS; (gt_nr)++)      \
-		if (!(dev)->gt[gt_nr].exists) {                  \
+#define sim_for_each_gt(dev, gt_nr)                         \
+	for ((gt_nr) = 0; (gt_nr) < SIM_MAX_GTS; (gt_nr)++) \
+		if (!(dev)->gt[gt_nr].exists) {             \
 		} else
 
 #endif

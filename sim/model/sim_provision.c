@@ -77,8 +77,7 @@ u64 sim_fair_share(struct sim_device *dev, enum sim_resource res, unsigned int g
 	u64 by_profile = profile(dev, res, sim_free_total(dev, res, gt), n);
 	u64 by_estimate = estimate(dev, res, gt, n);
 
-	*ret_by_profile = dev->config.abi == SIM_ABI_NEW && by_profile &&
-			  by_profile <= by_estimate;
+	*ret_by_profile = dev->config.abi == SIM_ABI_NEW && by_profile && by_profile <= by_estimate;
 	if (res == SIM_DOORBELLS && sim_fault(dev, fail_doorbell_share))
 		return by_profile + 1;
 	return *ret_by_profile ? by_profile : by_estimate;
@@ -107,8 +106,7 @@ static void log_share(struct sim_device *dev, enum sim_resource res, unsigned in
 			(unsigned long long)share, resource_names[res]);
 }
 
-static int share_out(struct sim_device *dev, enum sim_resource res, unsigned int gt,
-		     unsigned int n)
+static int share_out(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int n)
 {
 	bool by_profile;
 	u64 share = sim_fair_share(dev, res, gt, n, &by_profile);
@@ -158,7 +156,8 @@ static bool sched_is_default(struct sim_device *dev, unsigned int n)
 {
 	unsigned int gt;
 
-	sim_for_each_gt(dev, gt) {
+	sim_for_each_gt(dev, gt)
+	{
 		if (sim_policy_get(dev, SIM_SCHED_IF_IDLE, gt))
 			return false;
 		for (unsigned int fn = 0; fn <= n; fn++)
@@ -187,7 +186,8 @@ static void release_fn(struct sim_device *dev, unsigned int fn, bool thresholds)
 
 	if (!sim_fault(dev, skip_quota_release))
 		sim_release(dev, fn);
-	sim_for_each_gt(dev, gt) {
+	sim_for_each_gt(dev, gt)
+	{
 		struct sim_share *share = &dev->gt[gt].fn[fn];
 
 		sim_lock(&dev->lock);
@@ -208,8 +208,7 @@ static void release_pf(struct sim_device *dev)
 
 	sim_sched_set_all(dev, SIM_EXEC_QUANTUM, 0, 0);
 	sim_sched_set_all(dev, SIM_PREEMPT_TIMEOUT, 0, 0);
-	sim_for_each_gt(dev, gt)
-		sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, 0);
+	sim_for_each_gt(dev, gt) sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, 0);
 }
 
 int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
@@ -220,9 +219,7 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 	if (err)
 		return err;
 	if (dev->mode == SIM_AUTO) {
-		sim_for_each_gt(dev, gt)
-			if (!err)
-				err = provision_gt(dev, gt, num_vfs);
+		sim_for_each_gt(dev, gt) if (!err) err = provision_gt(dev, gt, num_vfs);
 		if (!err)
 			default_sched(dev, num_vfs);
 	}

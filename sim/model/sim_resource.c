@@ -21,9 +21,9 @@ static struct sim_range whole(const struct sim_device *dev, enum sim_resource re
 	case SIM_GGTT:
 		return (struct sim_range){ SIM_GGTT_START, SIM_GGTT_TOP - SIM_GGTT_START };
 	case SIM_VRAM:
-		return (struct sim_range){
-			0, c->vram_bytes ? div_u64(c->vram_bytes, c->tiles) - c->vram_reserved_bytes : 0
-		};
+		return (struct sim_range){ 0, c->vram_bytes ? div_u64(c->vram_bytes, c->tiles) -
+								      c->vram_reserved_bytes :
+							      0 };
 	case SIM_CONTEXTS:
 		return (struct sim_range){ 0, SIM_ALL_CONTEXTS };
 	default:

@@ -57,7 +57,8 @@ int sim_sched_get_all(struct sim_device *dev, enum sim_sched what, unsigned int 
 	int err = 0;
 
 	sim_lock(&dev->lock);
-	sim_for_each_gt(dev, gt) {
+	sim_for_each_gt(dev, gt)
+	{
 		u32 value = dev->gt[gt].fn[fn].sched[what];
 
 		if (!first && value != *ret_value)
@@ -74,7 +75,8 @@ int sim_sched_set_all(struct sim_device *dev, enum sim_sched what, unsigned int 
 	unsigned int gt;
 	int ret = 0;
 
-	sim_for_each_gt(dev, gt) {
+	sim_for_each_gt(dev, gt)
+	{
 		int err = sim_sched_set(dev, what, gt, fn, value);
 
 		ret = ret ? ret : err;
@@ -90,7 +92,8 @@ int sim_sched_set_bulk(struct sim_device *dev, enum sim_sched what, u32 value)
 	if (what == SIM_PRIORITY) {
 		if (value > SIM_NORMAL)
 			return -EINVAL;
-		sim_for_each_gt(dev, gt) {
+		sim_for_each_gt(dev, gt)
+		{
 			int err = sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, value);
 
 			ret = ret ? ret : err;

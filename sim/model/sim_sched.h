@@ -29,8 +29,7 @@ int sim_sched_set(struct sim_device *dev, enum sim_sched what, unsigned int gt, 
 		  u32 value);
 
 /** sim_sched_get_all() - on all GTs: @ret_value, or -EUCLEAN: they do not agree. */
-int sim_sched_get_all(struct sim_device *dev, enum sim_sched what, unsigned int fn,
-		      u32 *ret_value);
+int sim_sched_get_all(struct sim_device *dev, enum sim_sched what, unsigned int fn, u32 *ret_value);
 /** sim_sched_set_all() - on all GTs; goes on after an error and returns the first. */
 int sim_sched_set_all(struct sim_device *dev, enum sim_sched what, unsigned int fn, u32 value);
 

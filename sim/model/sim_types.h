@@ -28,7 +28,7 @@ static inline void sim_free(void *memory)
 
 typedef struct mutex sim_mutex;
 #define sim_mutex_init(mutex) mutex_init(mutex)
-#define sim_lock(mutex)	      mutex_lock(mutex)
+#define sim_lock(mutex)       mutex_lock(mutex)
 #define sim_unlock(mutex)     mutex_unlock(mutex)
 
 #else
@@ -48,10 +48,10 @@ typedef uint16_t u16;
 typedef uint32_t u32;
 typedef uint64_t u64;
 
-#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
-#define min(a, b)	((a) < (b) ? (a) : (b))
-#define max(a, b)	((a) > (b) ? (a) : (b))
-#define div_u64(a, b)	((u64)(a) / (u32)(b))
+#define ARRAY_SIZE(a)         (sizeof(a) / sizeof((a)[0]))
+#define min(a, b)             ((a) < (b) ? (a) : (b))
+#define max(a, b)             ((a) > (b) ? (a) : (b))
+#define div_u64(a, b)         ((u64)(a) / (u32)(b))
 
 static inline void *sim_alloc(size_t size)
 {
@@ -65,7 +65,7 @@ static inline void sim_free(void *memory)
 
 typedef pthread_mutex_t sim_mutex;
 #define sim_mutex_init(mutex) pthread_mutex_init(mutex, NULL)
-#define sim_lock(mutex)	      pthread_mutex_lock(mutex)
+#define sim_lock(mutex)       pthread_mutex_lock(mutex)
 #define sim_unlock(mutex)     pthread_mutex_unlock(mutex)
 
 #endif

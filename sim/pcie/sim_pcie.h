@@ -16,10 +16,10 @@
 
 #include <linux/types.h>
 
-#define SIM_PCIE_SLOTS	   2
-#define SIM_PCIE_SLOT_FNS  64 /* routing ids from one PF to the next */
-#define SIM_PCIE_MAX_VFS   (SIM_PCIE_SLOT_FNS - 1)
-#define SIM_PCIE_BARS	   6
+#define SIM_PCIE_SLOTS    2
+#define SIM_PCIE_SLOT_FNS 64 /* routing ids from one PF to the next */
+#define SIM_PCIE_MAX_VFS  (SIM_PCIE_SLOT_FNS - 1)
+#define SIM_PCIE_BARS     6
 
 struct pci_dev;
 struct sim_pcie_device;

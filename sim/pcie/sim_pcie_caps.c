@@ -12,13 +12,13 @@
 
 #include "sim_pcie_priv.h"
 
-#define CAP_EXP	     0x40
-#define CAP_PM	     0x80
-#define CAP_SRIOV    0x100
-#define CAP_VF_REBAR 0x180
+#define CAP_EXP             0x40
+#define CAP_PM              0x80
+#define CAP_SRIOV           0x100
+#define CAP_VF_REBAR        0x180
 
 #define EXT_CAP_ID_VF_REBAR 0x24
-#define SUPPORTED_PAGES	    0x553 /* 4 KiB to 4 MiB */
+#define SUPPORTED_PAGES     0x553 /* 4 KiB to 4 MiB */
 
 static void put8(struct sim_config *config, unsigned int reg, u8 value)
 {
@@ -171,9 +171,9 @@ int sim_pcie_build(struct sim_pcie_device *dev)
 	const struct sim_pcie_desc *desc = dev->desc;
 
 	if (desc->total_vfs > SIM_PCIE_MAX_VFS ||
-	    (desc->total_vfs && (!desc->vf_offset || !desc->vf_stride ||
-				 desc->vf_offset + (desc->total_vfs - 1) * desc->vf_stride >=
-					 SIM_PCIE_SLOT_FNS)))
+	    (desc->total_vfs &&
+	     (!desc->vf_offset || !desc->vf_stride ||
+	      desc->vf_offset + (desc->total_vfs - 1) * desc->vf_stride >= SIM_PCIE_SLOT_FNS)))
 		return -EINVAL;
 	dev->fn = kvcalloc(1 + desc->total_vfs, sizeof(*dev->fn), GFP_KERNEL);
 	if (!dev->fn)

@@ -24,8 +24,8 @@ static int find_function(const struct sim_pcie_device *dev, unsigned int devfn)
 
 static struct sim_pcie_device *find_device(struct pci_bus *bus, unsigned int devfn)
 {
-	struct sim_pcie_root *root = container_of(to_pci_sysdata(bus), struct sim_pcie_root,
-						  sysdata);
+	struct sim_pcie_root *root =
+		container_of(to_pci_sysdata(bus), struct sim_pcie_root, sysdata);
 	unsigned int slot = devfn / SIM_PCIE_SLOT_FNS;
 
 	return slot < SIM_PCIE_SLOTS ? READ_ONCE(root->slots[slot]) : NULL;
@@ -104,7 +104,8 @@ static struct effects apply(struct sim_pcie_device *dev, int fn, int where, int 
 		return effects;
 	if (touches(where, size, vf_ctrl, 2)) {
 		unsigned int now = word_at(config, vf_ctrl) & PCI_SRIOV_CTRL_VFE ?
-					   word_at(config, dev->sriov + PCI_SRIOV_NUM_VF) : 0;
+					   word_at(config, dev->sriov + PCI_SRIOV_NUM_VF) :
+					   0;
 
 		now = min(now, (unsigned int)dev->desc->total_vfs);
 		for (unsigned int n = dev->num_vfs + 1; n <= now; n++)

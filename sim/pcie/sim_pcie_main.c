@@ -205,10 +205,8 @@ static void sim_pcie_unbind(struct pci_dev *ivshmem)
 	kfree(root);
 }
 
-static const struct pci_device_id sim_pcie_ids[] = {
-	{ PCI_DEVICE(IVSHMEM_VENDOR, IVSHMEM_DEVICE) },
-	{ }
-};
+static const struct pci_device_id sim_pcie_ids[] = { { PCI_DEVICE(IVSHMEM_VENDOR, IVSHMEM_DEVICE) },
+						     {} };
 MODULE_DEVICE_TABLE(pci, sim_pcie_ids);
 
 static struct pci_driver sim_pcie_driver = {

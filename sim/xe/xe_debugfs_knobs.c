@@ -42,7 +42,9 @@ struct xe_knob *xe_knob_new(struct xe_device *xe, enum xe_knob_kind kind, unsign
 	struct xe_knob *knob = drmm_kzalloc(&xe->drm, sizeof(*knob), GFP_KERNEL);
 
 	if (knob)
-		*knob = (struct xe_knob){ .xe = xe, .kind = kind, .what = what, .gt = gt, .fn = fn };
+		*knob = (struct xe_knob){
+			.xe = xe, .kind = kind, .what = what, .gt = gt, .fn = fn
+		};
 	return knob;
 }
 
@@ -116,8 +118,8 @@ static int knob_set(void *data, u64 val)
 
 DEFINE_DEBUGFS_ATTRIBUTE(knob_fops, knob_get, knob_set, "%llu\n");
 
-static void add(struct xe_device *xe, struct dentry *dir, const char *name,
-		enum xe_knob_kind kind, unsigned int what, unsigned int gt, unsigned int fn)
+static void add(struct xe_device *xe, struct dentry *dir, const char *name, enum xe_knob_kind kind,
+		unsigned int what, unsigned int gt, unsigned int fn)
 {
 	struct xe_knob *knob = xe_knob_new(xe, kind, what, gt, fn);
 

@@ -81,7 +81,7 @@ static int adverse_events_show(struct seq_file *m, void *unused)
 {
 	static const char *const names[SIM_THRESHOLDS] = {
 		"cat_error_count", "engine_reset_count", "page_fault_count", "guc_time_us",
-		"irq_time_us", "doorbell_time_us", "multi_lrc_count",
+		"irq_time_us",     "doorbell_time_us",   "multi_lrc_count",
 	};
 	const struct xe_knob *knob = m->private;
 	struct sim_device *model = knob->xe->hw->model;

@@ -7,7 +7,7 @@
 
 #define VF_BAR0_SIZE SZ_16M
 #define CLASS_VGA    0x030000
-#define INTEL	     0x8086
+#define INTEL        0x8086
 
 static char *devices = "bmg";
 module_param(devices, charp, 0444);
@@ -98,7 +98,8 @@ static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
 static int platform_of(const char *name, size_t len)
 {
 	for (int i = 0; i < SIM_PLATFORMS; i++)
-		if (strlen(sim_platform_name(i)) == len && !strncmp(name, sim_platform_name(i), len))
+		if (strlen(sim_platform_name(i)) == len &&
+		    !strncmp(name, sim_platform_name(i), len))
 			return i;
 	return -EINVAL;
 }

@@ -69,11 +69,9 @@ static void xe_pci_remove(struct pci_dev *pdev)
 	xe_drm_unregister(xe);
 }
 
-static const struct pci_device_id xe_pci_ids[] = {
-	{ PCI_VDEVICE(INTEL, 0xe20b) },
-	{ PCI_VDEVICE(INTEL, 0xb080) },
-	{ }
-};
+static const struct pci_device_id xe_pci_ids[] = { { PCI_VDEVICE(INTEL, 0xe20b) },
+						   { PCI_VDEVICE(INTEL, 0xb080) },
+						   {} };
 MODULE_DEVICE_TABLE(pci, xe_pci_ids);
 
 static struct pci_driver xe_pci_driver = {

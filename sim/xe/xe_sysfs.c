@@ -167,12 +167,12 @@ static ssize_t vram_store(struct xe_dir *dir, const struct xe_attr *attr, const 
 	return err;
 }
 
-#define XE_ATTR(variable, file, mode_, what_, show_, store_)            \
-	static struct xe_attr variable = {                                    \
-		.attr = { .name = file, .mode = mode_ },                      \
-		.show = show_,                                                \
-		.store = store_,                                              \
-		.what = what_,                                                \
+#define XE_ATTR(variable, file, mode_, what_, show_, store_) \
+	static struct xe_attr variable = {                   \
+		.attr = { .name = file, .mode = mode_ },     \
+		.show = show_,                               \
+		.store = store_,                             \
+		.what = what_,                               \
 	}
 
 XE_ATTR(fn_quantum, "exec_quantum_ms", 0644, SIM_EXEC_QUANTUM, number_show, number_store);
@@ -199,14 +199,13 @@ static struct attribute *vf_attrs[] = { &fn_quantum.attr, &fn_timeout.attr, &vf_
 static struct attribute *bulk_attrs[] = { &bulk_quantum.attr, &bulk_timeout.attr,
 					  &bulk_priority.attr, &bulk_vram.attr, NULL };
 
-static const struct attribute_group pf_group = {
-	.name = "profile", .attrs = pf_attrs, .is_visible = is_visible
-};
-static const struct attribute_group vf_group = {
-	.name = "profile", .attrs = vf_attrs, .is_visible = is_visible
-};
-static const struct attribute_group bulk_group = { .attrs = bulk_attrs,
-						   .is_visible = is_visible };
+static const struct attribute_group pf_group = { .name = "profile",
+						 .attrs = pf_attrs,
+						 .is_visible = is_visible };
+static const struct attribute_group vf_group = { .name = "profile",
+						 .attrs = vf_attrs,
+						 .is_visible = is_visible };
+static const struct attribute_group bulk_group = { .attrs = bulk_attrs, .is_visible = is_visible };
 
 static struct xe_dir *add_dir(struct xe_device *xe, unsigned int fn, struct kobject *parent,
 			      const struct attribute_group *group, const char *name)
