@@ -37,19 +37,25 @@ void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, 
 const char *sim_human(u64 bytes, char text[16])
 {
 	static const char *const units[] = { "B", "KiB", "MiB", "GiB", "TiB" };
-	unsigned int unit = 0, rest = 0, whole;
+	unsigned int unit = 0, thousandths = 0, whole;
 
 	while (bytes >= 1024 && unit + 1 < ARRAY_SIZE(units)) {
-		rest = bytes & 1023;
+		thousandths = (bytes & 1023) * 1000 / 1024;
 		bytes >>= 10;
 		unit++;
 	}
 	whole = (unsigned int)bytes;
-	if (!unit || whole >= 100)
-		snprintf(text, 16, "%u %s", whole, units[unit]);
+	thousandths += whole >= 100 ? 500 : whole >= 10 ? 50 : 5;
+	if (thousandths >= 1000) {
+		thousandths -= 1000;
+		bytes++;
+	}
+	if (!whole || whole >= 100)
+		snprintf(text, 16, "%u %s", (unsigned int)bytes, units[unit]);
 	else if (whole >= 10)
-		snprintf(text, 16, "%u.%u %s", whole, rest * 10 / 1024, units[unit]);
+		snprintf(text, 16, "%u.%u %s", (unsigned int)bytes, thousandths / 100, units[unit]);
 	else
-		snprintf(text, 16, "%u.%02u %s", whole, rest * 100 / 1024, units[unit]);
+		snprintf(text, 16, "%u.%02u %s", (unsigned int)bytes, thousandths / 10,
+			 units[unit]);
 	return text;
 }

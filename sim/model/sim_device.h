@@ -79,7 +79,8 @@ struct sim_device {
 	enum sim_mode mode;
 	unsigned int num_vfs;
 	bool wedged, resetting;
-	u32 fault[SIM_FAULT_COUNT]; /* read without the lock */
+	bool active[SIM_MAX_VFS + 1]; /* the VF's driver has shaken hands since the last FLR */
+	u32 fault[SIM_FAULT_COUNT];   /* read without the lock */
 };
 
 /**
@@ -98,7 +99,7 @@ void sim_device_destroy(struct sim_device *dev);
 void sim_log(struct sim_device *dev, enum sim_log_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/** sim_human() - bytes as the kernel shows them, three digits: "1.00 GiB", "64.0 MiB"; returns @text. */
+/** sim_human() - bytes as string_get_size() shows them: "1.00 GiB", "64.0 MiB"; returns @text. */
 const char *sim_human(u64 bytes, char text[16]);
 
 /** sim_for_each_gt() - @gt: number of each GT there is. */

@@ -4,13 +4,6 @@
 #include "sim_resource.h"
 #include "sim_sched.h"
 
-static const char *const resource_names[SIM_RESOURCES] = {
-	[SIM_GGTT] = "GGTT",
-	[SIM_VRAM] = "VRAM",
-	[SIM_CONTEXTS] = "GuC context IDs",
-	[SIM_DOORBELLS] = "GuC doorbell IDs",
-};
-
 /* What each of N VFs gets of a resource that is all there: the same on every machine. */
 static u64 ggtt_profile(unsigned int n)
 {
@@ -25,8 +18,7 @@ static u64 ggtt_profile(unsigned int n)
 	return n <= 14 ? SIM_MIB(256) : n <= 28 ? SIM_MIB(128) : SIM_MIB(64);
 }
 
-static u64 profile(const struct sim_device *dev, enum sim_resource res, u64 vram_free,
-		   unsigned int n)
+static u64 profile(const struct sim_device *dev, enum sim_resource res, unsigned int n)
 {
 	bool alone = dev->config.admin_only_pf && n == 1;
 	u64 share;
@@ -39,8 +31,8 @@ static u64 profile(const struct sim_device *dev, enum sim_resource res, u64 vram
 	case SIM_DOORBELLS:
 		return alone ? 240 : sim_pow2_down(div_u64(256, n + 1));
 	default:
-		share = vram_free > SIM_MIB(128) ? vram_free - SIM_MIB(128) : 0;
-		share = sim_round_down(share, SIM_GIB(1));
+		share = sim_all(dev, SIM_VRAM);
+		share = sim_round_down(share > SIM_MIB(128) ? share - SIM_MIB(128) : 0, SIM_GIB(1));
 		share = dev->config.admin_only_pf ? div_u64(share, n) :
 						    sim_pow2_down(div_u64(share, n + 1));
 		return sim_round_down(share, SIM_VRAM_UNIT);
@@ -71,16 +63,20 @@ static u64 estimate(struct sim_device *dev, enum sim_resource res, unsigned int 
 	return sim_round_down(div_u64(left, n), unit);
 }
 
+/*
+ * SIM-DIFF: a tile that can share less than 1 GiB of VRAM has no profile for it.  No real part
+ * has so little; a simulated one gives what is left, where the driver's sum would be 0.
+ */
 u64 sim_fair_share(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int n,
 		   bool *ret_by_profile)
 {
-	u64 by_profile = profile(dev, res, sim_free_total(dev, res, gt), n);
-	u64 by_estimate = estimate(dev, res, gt, n);
+	u64 by_profile = profile(dev, res, n), by_estimate = estimate(dev, res, gt, n), share;
 
 	*ret_by_profile = dev->config.abi == SIM_ABI_NEW && by_profile && by_profile <= by_estimate;
+	share = *ret_by_profile ? by_profile : by_estimate;
 	if (res == SIM_DOORBELLS && sim_fault(dev, fail_doorbell_share))
-		return by_profile + 1;
-	return *ret_by_profile ? by_profile : by_estimate;
+		share++;
+	return share;
 }
 
 /* GGTT and VRAM are a tile's: they are kept with its main GT. */
@@ -91,40 +87,27 @@ static bool gt_has(const struct sim_device *dev, unsigned int gt, enum sim_resou
 	return !(gt & 1) || res == SIM_CONTEXTS || res == SIM_DOORBELLS;
 }
 
-static void log_share(struct sim_device *dev, enum sim_resource res, unsigned int gt,
-		      unsigned int n, u64 share)
+static int share_out(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int n)
 {
-	char human[16], who[24] = "VF1";
+	char who[24] = "VF1";
+	bool by_profile;
+	u64 share = sim_fair_share(dev, res, gt, n, &by_profile);
+	int err = share ? 0 : -ENOSPC;
 
 	if (n > 1)
 		snprintf(who, sizeof(who), "VF1..VF%u", n);
-	if (res == SIM_GGTT || res == SIM_VRAM)
-		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: %s provisioned with %llu (%s) %s", gt, who,
-			(unsigned long long)share, sim_human(share, human), resource_names[res]);
-	else
-		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: %s provisioned with %llu %s", gt, who,
-			(unsigned long long)share, resource_names[res]);
-}
-
-static int share_out(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int n)
-{
-	bool by_profile;
-	u64 share = sim_fair_share(dev, res, gt, n, &by_profile);
-
-	if (!share)
-		return -ENOSPC;
-	for (unsigned int fn = 1; fn <= n; fn++) {
+	if (share && !by_profile && dev->config.abi == SIM_ABI_NEW)
+		sim_log(dev, SIM_LOG_INFO,
+			"GT%u: PF: Using non-profile provisioning (%s %llu vs %llu)", gt,
+			sim_resource_name(res), (unsigned long long)share,
+			(unsigned long long)profile(dev, res, n));
+	for (unsigned int fn = 1; !err && fn <= n; fn++) {
 		bool half = fn == n && sim_fault(dev, fail_fair_share);
-		int err = sim_quota_set(dev, res, gt, fn, half ? share / 2 : share);
 
-		if (err)
-			return err;
+		err = sim_quota_give(dev, res, gt, fn, half ? share / 2 : share);
 	}
-	if (!by_profile && dev->config.abi == SIM_ABI_NEW)
-		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: Using non-profile provisioning (%s %llu)", gt,
-			resource_names[res], (unsigned long long)share);
-	log_share(dev, res, gt, n, share);
-	return 0;
+	sim_log_quota(dev, res, gt, who, share, err);
+	return err;
 }
 
 static bool any_has(struct sim_device *dev, unsigned int gt, unsigned int n, bool vram_only)
@@ -137,10 +120,8 @@ static bool any_has(struct sim_device *dev, unsigned int gt, unsigned int n, boo
 	return false;
 }
 
-/* Where a VF has VRAM already the user has shared it out: it is left alone for all. */
-static int provision_gt(struct sim_device *dev, unsigned int gt, unsigned int n)
+static int provision_gt(struct sim_device *dev, unsigned int gt, unsigned int n, bool own_vram)
 {
-	bool own_vram = any_has(dev, gt, n, true);
 	int err = 0;
 
 	if (dev->config.abi == SIM_ABI_OLD && any_has(dev, gt, n, false))
@@ -148,6 +129,18 @@ static int provision_gt(struct sim_device *dev, unsigned int gt, unsigned int n)
 	for (int res = 0; res < SIM_RESOURCES && !err; res++)
 		if (gt_has(dev, gt, (enum sim_resource)res) && !(res == SIM_VRAM && own_vram))
 			err = share_out(dev, (enum sim_resource)res, gt, n);
+	return err;
+}
+
+/* Where a VF has VRAM already the user has shared it out: it is left alone for all. */
+static int provision(struct sim_device *dev, unsigned int n)
+{
+	bool modern = dev->config.abi == SIM_ABI_NEW, own_vram = false;
+	unsigned int gt;
+	int err = 0;
+
+	sim_for_each_gt(dev, gt) own_vram |= modern && any_has(dev, gt, n, true);
+	sim_for_each_gt(dev, gt) if (!err) err = provision_gt(dev, gt, n, own_vram);
 	return err;
 }
 
@@ -213,13 +206,12 @@ static void release_pf(struct sim_device *dev)
 
 int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 {
-	unsigned int gt;
 	int err = sim_ready(dev);
 
 	if (err)
 		return err;
 	if (dev->mode == SIM_AUTO) {
-		sim_for_each_gt(dev, gt) if (!err) err = provision_gt(dev, gt, num_vfs);
+		err = provision(dev, num_vfs);
 		if (!err)
 			default_sched(dev, num_vfs);
 	}

@@ -6,11 +6,12 @@ static const struct resource_rule {
 	u64 least_spare;
 	bool top_down, counted; /* counted: an amount without a place */
 	int too_many, beyond_spare;
+	const char *name;
 } rules[SIM_RESOURCES] = {
-	[SIM_GGTT] = { SIM_MIB(64), true, false, -ENOSPC, -ENOSPC },
-	[SIM_VRAM] = { SIM_MIB(128), false, true, -ENOSPC, -ENOSPC },
-	[SIM_CONTEXTS] = { 256, true, false, -EINVAL, -EDQUOT },
-	[SIM_DOORBELLS] = { 0, false, false, -EINVAL, -EDQUOT },
+	[SIM_GGTT] = { SIM_MIB(64), true, false, -ENOSPC, -ENOSPC, "GGTT" },
+	[SIM_VRAM] = { SIM_MIB(128), false, true, -ENOSPC, -ENOSPC, "VRAM" },
+	[SIM_CONTEXTS] = { 256, true, false, -EINVAL, -EDQUOT, "GuC context IDs" },
+	[SIM_DOORBELLS] = { 0, false, false, -EINVAL, -EDQUOT, "GuC doorbell IDs" },
 };
 
 static struct sim_range whole(const struct sim_device *dev, enum sim_resource res)
@@ -68,6 +69,13 @@ static bool hole_behind(const struct sim_device *dev, unsigned int gt, enum sim_
 	return true;
 }
 
+/* As if nobody had anything. */
+static bool overlaps(const struct sim_device *dev, enum sim_resource res)
+{
+	return (res == SIM_GGTT && sim_fault(dev, skip_ggtt_overlap_check)) ||
+	       (res == SIM_CONTEXTS && sim_fault(dev, skip_context_overlap_check));
+}
+
 static u64 given(const struct sim_gt *gt, enum sim_resource res)
 {
 	u64 sum = 0;
@@ -89,6 +97,11 @@ static bool find_place(const struct sim_device *dev, enum sim_resource res, unsi
 	struct sim_range hole;
 	bool found = false;
 
+	if (overlaps(dev, res)) {
+		hole = whole(dev, res);
+		*ret_start = hole.start + hole.size - size;
+		return true;
+	}
 	for (u64 from = 0; hole_behind(dev, gt, res, from, &hole); from = hole.start + hole.size) {
 		if (hole.size < size)
 			continue;
@@ -105,7 +118,8 @@ static int allocate(struct sim_device *dev, enum sim_resource res, unsigned int 
 		    u64 size)
 {
 	struct sim_range all = whole(dev, res), *range = &dev->gt[gt].fn[fn].range[res];
-	u64 left = all.size - given(&dev->gt[gt], res), start = 0;
+	u64 taken = overlaps(dev, res) ? 0 : given(&dev->gt[gt], res);
+	u64 left = all.size > taken ? all.size - taken : 0, start = 0;
 
 	if (size > all.size)
 		return rules[res].too_many;
@@ -134,14 +148,44 @@ struct sim_range sim_range_get(struct sim_device *dev, enum sim_resource res, un
 	return range;
 }
 
-int sim_quota_set(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn,
-		  u64 value)
+const char *sim_resource_name(enum sim_resource res)
+{
+	return rules[res].name;
+}
+
+/* "1073741824 (1.00 GiB) GGTT", "16384 GuC context IDs" */
+static void describe(enum sim_resource res, u64 value, char text[64])
+{
+	char human[16];
+
+	if (res == SIM_GGTT || res == SIM_VRAM)
+		snprintf(text, 64, "%llu (%s) %s", (unsigned long long)value,
+			 sim_human(value, human), rules[res].name);
+	else
+		snprintf(text, 64, "%llu %s", (unsigned long long)value, rules[res].name);
+}
+
+void sim_log_quota(struct sim_device *dev, enum sim_resource res, unsigned int gt, const char *who,
+		   u64 value, int err)
+{
+	char text[64];
+
+	describe(res, value, text);
+	if (err)
+		sim_log(dev, SIM_LOG_NOTICE, "GT%u: PF: Failed to provision %s with %s (%d)", gt,
+			who, text, err);
+	else
+		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: %s provisioned with %s", gt, who, text);
+}
+
+int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn,
+		   u64 value)
 {
 	int err = 0;
 
 	if (res == SIM_VRAM && !dev->config.vram_bytes)
 		return -EPERM;
-	if (sim_fault(dev, fail_quota_set))
+	if (dev->active[fn] || sim_fault(dev, fail_quota_set))
 		return -EIO;
 	if (!sim_fault(dev, skip_quota_rounding))
 		value = sim_round_up(value, unit_of(dev, res));
@@ -154,6 +198,22 @@ int sim_quota_set(struct sim_device *dev, enum sim_resource res, unsigned int gt
 		dev->gt[gt].fn[fn].range[res] = (struct sim_range){ 0 };
 	sim_unlock(&dev->lock);
 	return err;
+}
+
+int sim_quota_set(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn,
+		  u64 value)
+{
+	int err = sim_quota_give(dev, res, gt, fn, value);
+	char who[16];
+
+	snprintf(who, sizeof(who), "VF%u", fn);
+	sim_log_quota(dev, res, gt, who, err ? value : sim_quota_get(dev, res, gt, fn), err);
+	return err;
+}
+
+u64 sim_all(const struct sim_device *dev, enum sim_resource res)
+{
+	return whole(dev, res).size;
 }
 
 u64 sim_spare_get(struct sim_device *dev, enum sim_resource res, unsigned int gt)
@@ -195,12 +255,12 @@ bool sim_hole(struct sim_device *dev, enum sim_resource res, unsigned int gt, un
 
 u64 sim_free_total(struct sim_device *dev, enum sim_resource res, unsigned int gt)
 {
-	u64 total;
+	u64 all = whole(dev, res).size, taken;
 
 	sim_lock(&dev->lock);
-	total = whole(dev, res).size - given(&dev->gt[gt], res);
+	taken = given(&dev->gt[gt], res);
 	sim_unlock(&dev->lock);
-	return total;
+	return all > taken ? all - taken : 0;
 }
 
 void sim_release(struct sim_device *dev, unsigned int fn)

@@ -33,10 +33,24 @@ struct sim_range sim_range_get(struct sim_device *dev, enum sim_resource res, un
  *
  * Return: 0, -EINVAL more than there can ever be, -EDQUOT the spare would suffer
  * (contexts, doorbells), -ENOSPC no room, -EPERM the device has no VRAM to share,
- * -EIO the VF is running.
+ * -EIO the VF's driver is at work.
  */
 int sim_quota_set(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn,
 		  u64 value);
+
+/** sim_quota_give() - the same, without a line in the log. */
+int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn,
+		   u64 value);
+
+/** sim_log_quota() - that @who ("VF1", "VF1..VF3") has @value now, or why not. */
+void sim_log_quota(struct sim_device *dev, enum sim_resource res, unsigned int gt, const char *who,
+		   u64 value, int err);
+
+/** sim_resource_name() - "GGTT", "VRAM", "GuC context IDs", "GuC doorbell IDs". */
+const char *sim_resource_name(enum sim_resource res);
+
+/** sim_all() - how much there is of it on a tile or GT, given away or not. */
+u64 sim_all(const struct sim_device *dev, enum sim_resource res);
 
 /** sim_spare_get() - what is kept for the PF. */
 u64 sim_spare_get(struct sim_device *dev, enum sim_resource res, unsigned int gt);

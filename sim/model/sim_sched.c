@@ -86,9 +86,13 @@ int sim_sched_set_all(struct sim_device *dev, enum sim_sched what, unsigned int 
 
 int sim_sched_set_bulk(struct sim_device *dev, enum sim_sched what, u32 value)
 {
-	unsigned int gt, last = dev->config.max_vfs - !!sim_fault(dev, skip_bulk_last);
-	int ret = 0;
+	unsigned int gt, last = dev->config.max_vfs;
+	int ret = sim_ready(dev);
 
+	if (last && sim_fault(dev, skip_bulk_last))
+		last--;
+	if (ret)
+		return ret;
 	if (what == SIM_PRIORITY) {
 		if (value > SIM_NORMAL)
 			return -EINVAL;

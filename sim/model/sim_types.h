@@ -74,14 +74,15 @@ typedef pthread_mutex_t sim_mutex;
 #define SIM_MIB(n) ((u64)(n) << 20)
 #define SIM_GIB(n) ((u64)(n) << 30)
 
-static inline u64 sim_round_up(u64 value, u64 unit)
-{
-	return div_u64(value + unit - 1, unit) * unit;
-}
-
 static inline u64 sim_round_down(u64 value, u64 unit)
 {
 	return div_u64(value, unit) * unit;
+}
+
+/* What would be beyond 64 bits is rounded down: it is far too much in any case. */
+static inline u64 sim_round_up(u64 value, u64 unit)
+{
+	return sim_round_down(value + unit - 1 < value ? value : value + unit - 1, unit);
 }
 
 /* The largest power of two that is not above @value; 0 for 0. */

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* Each fault shows, where all is well without it. */
+#include "sim_unit.h"
+
+#include <string.h>
+
+/* Does the device have this defect? */
+typedef bool (*defect_fn)(struct sim_device *dev);
+
+static bool disabled_keeps_quota(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 1);
+	sim_vfs_disable(dev);
+	return sim_quota_get(dev, SIM_GGTT, GT0, 1) && sim_quota_get(dev, SIM_CONTEXTS, GT1, 1);
+}
+
+static bool failed_grow_keeps_quota(struct sim_device *dev)
+{
+	sim_quota_set(dev, SIM_DOORBELLS, GT0, 1, 10);
+	sim_quota_set(dev, SIM_DOORBELLS, GT0, 1, 300);
+	return sim_quota_get(dev, SIM_DOORBELLS, GT0, 1);
+}
+
+static bool overlap(struct sim_device *dev, enum sim_resource res)
+{
+	struct sim_range first, second;
+
+	sim_vfs_enable(dev, 2);
+	first = sim_range_get(dev, res, GT0, 1);
+	second = sim_range_get(dev, res, GT0, 2);
+	return second.start < first.start + first.size && first.start < second.start + second.size;
+}
+
+static bool ggtt_overlaps(struct sim_device *dev)
+{
+	return overlap(dev, SIM_GGTT);
+}
+
+static bool contexts_overlap(struct sim_device *dev)
+{
+	return overlap(dev, SIM_CONTEXTS);
+}
+
+static bool odd_quota(struct sim_device *dev)
+{
+	sim_quota_set(dev, SIM_GGTT, GT0, 1, 5);
+	return sim_quota_get(dev, SIM_GGTT, GT0, 1) % SIM_KIB(4);
+}
+
+static bool spare_is_given_away(struct sim_device *dev)
+{
+	return !sim_quota_set(dev, SIM_CONTEXTS, GT0, 1, 65535);
+}
+
+static bool odd_doorbells(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 2);
+	return sim_quota_get(dev, SIM_DOORBELLS, GT0, 2) == 65;
+}
+
+static bool unfair_share(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 3);
+	return sim_quota_get(dev, SIM_CONTEXTS, GT0, 3) < sim_quota_get(dev, SIM_CONTEXTS, GT0, 2);
+}
+
+static bool media_misses_values(struct sim_device *dev)
+{
+	uint32_t value;
+
+	sim_sched_set_all(dev, SIM_EXEC_QUANTUM, 1, 5);
+	return sim_sched_get_all(dev, SIM_EXEC_QUANTUM, 1, &value) == -EUCLEAN;
+}
+
+static bool beyond_maximum(struct sim_device *dev)
+{
+	sim_sched_set(dev, SIM_EXEC_QUANTUM, GT0, 1, 100001);
+	return sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1) == 100001;
+}
+
+static bool stale_priority(struct sim_device *dev)
+{
+	sim_sched_set(dev, SIM_PRIORITY, GT0, 0, SIM_HIGH);
+	sim_policy_set(dev, SIM_SCHED_IF_IDLE, GT0, 1);
+	return sim_sched_get(dev, SIM_PRIORITY, GT0, 0) == SIM_LOW;
+}
+
+static bool last_vf_is_missed(struct sim_device *dev)
+{
+	sim_sched_set_bulk(dev, SIM_EXEC_QUANTUM, 9);
+	return !sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 24) &&
+	       sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 23);
+}
+
+static bool disabled_keeps_sched(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 1);
+	sim_vfs_disable(dev);
+	return sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1);
+}
+
+static bool restore_keeps_thresholds(struct sim_device *dev)
+{
+	sim_threshold_set(dev, SIM_IRQ_TIME_US, GT0, 1, 5);
+	dev->mode = SIM_CUSTOM;
+	sim_restore_auto(dev);
+	return sim_threshold_get(dev, SIM_IRQ_TIME_US, GT0, 1);
+}
+
+static bool mode_stays(struct sim_device *dev)
+{
+	sim_mode_custom(dev);
+	return dev->mode == SIM_AUTO;
+}
+
+static bool quota_is_refused(struct sim_device *dev)
+{
+	return sim_quota_set(dev, SIM_GGTT, GT0, 1, SIM_MIB(1)) == -EIO;
+}
+
+static const defect_fn defects[SIM_FAULT_COUNT] = {
+	[SIM_FAULT_skip_quota_release] = disabled_keeps_quota,
+	[SIM_FAULT_skip_quota_release_first] = failed_grow_keeps_quota,
+	[SIM_FAULT_skip_ggtt_overlap_check] = ggtt_overlaps,
+	[SIM_FAULT_skip_context_overlap_check] = contexts_overlap,
+	[SIM_FAULT_skip_quota_rounding] = odd_quota,
+	[SIM_FAULT_skip_spare_check] = spare_is_given_away,
+	[SIM_FAULT_fail_doorbell_share] = odd_doorbells,
+	[SIM_FAULT_fail_fair_share] = unfair_share,
+	[SIM_FAULT_skip_media_gt] = media_misses_values,
+	[SIM_FAULT_skip_clamp] = beyond_maximum,
+	[SIM_FAULT_skip_priority_update] = stale_priority,
+	[SIM_FAULT_skip_bulk_last] = last_vf_is_missed,
+	[SIM_FAULT_skip_sched_release] = disabled_keeps_sched,
+	[SIM_FAULT_skip_restore_thresholds] = restore_keeps_thresholds,
+	[SIM_FAULT_skip_custom_mode] = mode_stays,
+	[SIM_FAULT_fail_quota_set] = quota_is_refused,
+};
+
+static bool shows(int fault, bool armed)
+{
+	struct sim_device *dev = unit_bmg();
+	bool defect;
+
+	dev->fault[fault] = armed;
+	defect = defects[fault](dev);
+	unit_destroy(dev);
+	return defect;
+}
+
+static void every_fault_shows(void **state)
+{
+	for (int fault = 0; fault < SIM_FAULT_COUNT; fault++) {
+		print_message("%s: %s\n", sim_fault_name((enum sim_fault)fault),
+			      sim_fault_what((enum sim_fault)fault));
+		assert_ptr_not_equal(defects[fault], NULL);
+		assert_false(shows(fault, false));
+		assert_true(shows(fault, true));
+	}
+}
+
+/* The knob's name says what it does. */
+static void names(void **state)
+{
+	for (int fault = 0; fault < SIM_FAULT_COUNT; fault++) {
+		const char *name = sim_fault_name((enum sim_fault)fault);
+
+		assert_true(!strncmp(name, "skip_", 5) || !strncmp(name, "fail_", 5) ||
+			    !strncmp(name, "delay_", 6));
+		assert_true(sim_fault_what((enum sim_fault)fault)[0]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_fault_shows),
+		cmocka_unit_test(names),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
