@@ -172,7 +172,7 @@ static int boot_or_restore(struct lab *lab)
 }
 
 /* A ^C during a download or a build: the terminal sends it to our shell programs as well. */
-static int note_interrupt(struct lab *lab)
+int lab_interrupted(struct lab *lab)
 {
 	struct signalfd_siginfo info;
 
@@ -191,16 +191,16 @@ static int start(struct lab *lab)
 {
 	int err = lab_kernel_find(lab);
 
-	if (!err)
-		lab_gpu_find(lab);
-	if (note_interrupt(lab))
-		err = -EIO;
+	if (err)
+		lab_interrupted(lab);
 	if (!err)
 		err = lab_initramfs_make(lab);
 	if (!err)
 		err = open_console(lab);
 	if (!err)
 		err = lab_machine_make(lab);
+	if (!err)
+		err = lab_gpu_find(lab);
 	if (!err)
 		err = lab_state_find(lab);
 	if (!err && lab->opts->gdb)

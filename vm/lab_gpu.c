@@ -3,6 +3,7 @@
  * The simulated GPU: build-modules makes its modules, the guest sees them as a part of its module
  * tree and loads them after the restore.  A machine that cannot build them has a lab without GPU.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -19,20 +20,23 @@ bool lab_gpu_is_known(const char *gpu)
 }
 
 /* Another module tree has indexes of its own, and ivshmem is one of the devices. */
-void lab_gpu_find(struct lab *lab)
+int lab_gpu_find(struct lab *lab)
 {
 	const struct lab_opts *o = lab->opts;
 	char why[300];
 
 	lab->gpu[0] = '\0';
 	if (!o->gpu || !strcmp(o->gpu, "none") || o->no_devices || o->module_tree)
-		return;
+		return 0;
 	if (!lab_run_tool(lab, "build-modules", lab->kernel.dir, "building", lab->gpu, why,
 			  sizeof(why)))
-		return;
+		return 0;
 	lab->gpu[0] = '\0';
+	if (lab_interrupted(lab))
+		return -EIO;
 	lab_say(lab, "no simulated GPU: %s", why[0] ? why : lab->result->reason);
 	lab->result->reason[0] = '\0';
+	return 0;
 }
 
 /* What init has to load, in this order, once the devices are there. */

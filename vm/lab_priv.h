@@ -70,6 +70,9 @@ void lab_prune(const char *dir, const char *suffix, size_t keep);
 uint64_t lab_hash(const void *data, size_t len);
 void lab_put_word(struct lab_buf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* lab.c */
+int lab_interrupted(struct lab *lab);
+
 /* lab_kernel.c */
 int lab_cache_dir(const char *sub, char ret_path[PATH_MAX]);
 int lab_find_tool(struct lab *lab, const char *name, char ret_path[PATH_MAX]);
@@ -79,7 +82,7 @@ int lab_kernel_find(struct lab *lab);
 
 /* lab_gpu.c: the modules of the simulated GPU */
 bool lab_gpu_is_known(const char *gpu);
-void lab_gpu_find(struct lab *lab);
+int lab_gpu_find(struct lab *lab);
 void lab_gpu_request(const struct lab *lab, struct lab_buf *to);
 
 /* lab_initramfs.c */

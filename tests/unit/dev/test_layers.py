@@ -92,6 +92,28 @@ class Layers(case.CheckCase):
             self.includes(name, [own, "<jansson.h>", "util/str.h", other],
                           (3, f"lib/util/str.h {BELONGS}"), (4, f"{other} {BELONGS}"))
 
+    def test_modules(self):
+        sim = {f"sim/{path}": "" for path in ("model/sim_config.h", "model/sim_types.h",
+                                              "pcie/sim_pcie.h", "pcie/sim_pcie_priv.h",
+                                              "xe/xe_device.h")}
+        own = "the model includes its own files only: what it needs of others is in sim_types.h"
+        for name, includes, *wrong in (
+                ("sim/model/sim_config.c", ["sim_config.h", "<linux/pci.h>", "pcie/sim_pcie.h"],
+                 (3, f"sim/pcie/sim_pcie.h {BELONGS}"), (2, f"#include <: {own}")),
+                ("sim/model/sim_types.h", ["<linux/slab.h>", "<drm/drm_drv.h>"],
+                 (2, f"<drm/drm_drv.h>: {NO_LIBRARY}")),
+                ("sim/pcie/sim_pcie_main.c", ["<linux/pci.h>", "sim_pcie_priv.h",
+                                              "model/sim_config.h", "<drm/drm_drv.h>"],
+                 (3, f"sim/model/sim_config.h {BELONGS}"), (4, f"<drm/drm_drv.h>: {NO_LIBRARY}")),
+                ("sim/xe/xe_pci.c", ["<linux/pci.h>", "<drm/drm_drv.h>", "xe_device.h",
+                                     "model/sim_config.h", "pcie/sim_pcie.h",
+                                     "pcie/sim_pcie_priv.h", "vm/lab.h"],
+                 (6, "sim/pcie/sim_pcie_priv.h is internal to its folder: use the public header"),
+                 (7, f"vm/lab.h {BELONGS}"))):
+            with self.subTest(name):
+                self.expect(HEADERS | sim | {name: source(*includes)},
+                            *(f"{name}:{line}: {what}" for line, what in wrong))
+
     def test_generated_headers(self):
         self.expect({"lib/core/a.c": source("version.h", "other.h"),
                      "lib/core/meson.build": "vcs_tag(output: 'version.h')\n"},
