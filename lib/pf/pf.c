@@ -9,7 +9,7 @@
 #include "util/str.h"
 
 /* The first that matches serves. */
-static const struct pf_driver_ops *const drivers[] = { &nvme_pf_ops, &generic_pf_ops };
+static const struct pf_driver_ops *const drivers[] = { &nvme_pf_ops, &xe_pf_ops, &generic_pf_ops };
 
 static const struct pf_driver_ops *find_driver(const struct pf *pf)
 {
@@ -187,4 +187,23 @@ int pf_online_vf(struct pf *pf, unsigned int num)
 	if (!pf_vf(pf, num))
 		return -EINVAL;
 	return pf->ops->online_vf ? pf->ops->online_vf(pf, num) : 0;
+}
+
+int pf_offline_vf(struct pf *pf, unsigned int num)
+{
+	if (!num || num > pf->total_vfs)
+		return -EINVAL;
+	return pf->ops->offline_vf ? pf->ops->offline_vf(pf, num) : -EOPNOTSUPP;
+}
+
+int pf_vf_is_online(struct pf *pf, unsigned int num, bool *ret_online)
+{
+	if (!num || num > pf->total_vfs)
+		return -EINVAL;
+	return pf->ops->vf_is_online ? pf->ops->vf_is_online(pf, num, ret_online) : -EOPNOTSUPP;
+}
+
+const char *pf_driver_name(const struct pf *pf)
+{
+	return pf->ops->name;
 }

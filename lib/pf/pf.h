@@ -185,4 +185,34 @@ bool pf_vfs_need_online(const struct pf *pf);
  */
 int pf_online_vf(struct pf *pf, unsigned int num);
 
+/**
+ * pf_offline_vf() - take back what pf_online_vf() did
+ * @pf: the PF, bound to its native driver
+ * @num: VF number up to total_vfs
+ *
+ * The VF's native driver has to be unbound: it would lose the controller under its feet.
+ *
+ * Return: 0 (also if it is offline), -EINVAL no such VF, -EOPNOTSUPP the device has no such step, else
+ * as pf_online_vf().
+ */
+int pf_offline_vf(struct pf *pf, unsigned int num);
+
+/**
+ * pf_vf_is_online() - can the VF's native driver use it?
+ * @pf: the PF, bound to its native driver
+ * @num: VF number up to total_vfs
+ * @ret_online: the answer
+ *
+ * Return: as pf_offline_vf().
+ */
+int pf_vf_is_online(struct pf *pf, unsigned int num, bool *ret_online);
+
+/**
+ * pf_driver_name() - which of the library's drivers serves this PF
+ * @pf: the PF
+ *
+ * Return: "xe", "nvme", "generic".
+ */
+const char *pf_driver_name(const struct pf *pf);
+
 #endif

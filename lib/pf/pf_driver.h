@@ -3,11 +3,36 @@
  * What a PF driver can be asked to do.  The ops are called by lib/pf only, which checks the
  * preconditions named here.  A new driver: a folder, a line in the build list, a line in the table
  * of pf.c.
+ *
+ * An op that a driver does not have is NULL: the caller gets -EOPNOTSUPP.
  */
 #ifndef PF_PF_DRIVER_H
 #define PF_PF_DRIVER_H
 
 #include "pf/pf.h"
+#include "pf/pf_control.h"
+#include "pf/pf_gt.h"
+#include "pf/pf_info.h"
+#include "pf/pf_resource.h"
+#include "pf/pf_sched.h"
+#include "pf/pf_threshold.h"
+
+/** enum pf_item_kind - kinds of numbers that can be read and written */
+enum pf_item_kind { PF_QUOTA, PF_SPARE, PF_SCHED, PF_POLICY, PF_THRESHOLD };
+
+/**
+ * struct pf_item - one number
+ * @kind: what kind
+ * @which: enum pf_resource, pf_sched, pf_policy or pf_threshold, in range
+ * @gt: number of a GT, unchecked; or PF_DEVICE
+ * @fn: 0 the PF, or a VF up to total_vfs; or PF_ALL_VFS (sched: the PF as well)
+ *
+ * Spares and policies have @fn = 0, quotas another.  Policies and thresholds have a GT.
+ */
+struct pf_item {
+	enum pf_item_kind kind;
+	unsigned int which, gt, fn;
+};
 
 /**
  * struct pf_driver_ops - one kind of PF
@@ -26,6 +51,61 @@ struct pf_driver_ops {
 	 * by several threads at once.  Return: as pf_online_vf().
 	 */
 	int (*online_vf)(struct pf *pf, unsigned int num);
+
+	/** @offline_vf: the way back; goes with @online_vf.  Must do nothing if it is offline. */
+	int (*offline_vf)(struct pf *pf, unsigned int num);
+
+	/** @vf_is_online: is it?  Goes with @online_vf.  @num is up to total_vfs. */
+	int (*vf_is_online)(struct pf *pf, unsigned int num, bool *ret_online);
+
+	/** @get_gts: as pf_get_gts(). */
+	int (*get_gts)(struct pf *pf, struct pf_gts *ret_gts);
+
+	/** @get: read a number.  -EOPNOTSUPP: there is no such number. */
+	int (*get)(struct pf *pf, const struct pf_item *item, uint64_t *ret_value);
+
+	/** @set: write a number; in force when the call returns. */
+	int (*set)(struct pf *pf, const struct pf_item *item, uint64_t value);
+
+	/** @get_priorities: as pf_get_priorities(). */
+	int (*get_priorities)(struct pf *pf, unsigned int fn, unsigned int *ret_mask);
+
+	/** @get_provisioned: as pf_get_provisioned(). */
+	int (*get_provisioned)(struct pf *pf, enum pf_resource res, unsigned int gt,
+			       struct pf_range **ret_ranges, size_t *ret_count);
+
+	/** @get_available: as pf_get_available(). */
+	int (*get_available)(struct pf *pf, enum pf_resource res, unsigned int gt,
+			     struct pf_available *ret_available);
+
+	/** @get_adverse_events: as pf_get_adverse_events(). */
+	int (*get_adverse_events)(struct pf *pf, unsigned int gt, struct pf_adverse **ret_list,
+				  size_t *ret_count);
+
+	/** @control: as pf_control_vf(), and with a GT as pf_control_vf_gt(). */
+	int (*control)(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn);
+
+	/** @get_controls: as pf_get_controls(). */
+	int (*get_controls)(struct pf *pf, unsigned int gt, unsigned int fn,
+			    unsigned int *ret_mask);
+
+	/** @stop_sysfs: as pf_stop_vf_sysfs(). */
+	int (*stop_sysfs)(struct pf *pf, unsigned int fn);
+
+	/** @restore_auto: as pf_restore_auto(). */
+	int (*restore_auto)(struct pf *pf);
+
+	/** @lock_vfs: as pf_lock_vfs(). */
+	int (*lock_vfs)(struct pf *pf, int *ret_fd);
+
+	/** @get_info: as pf_get_info(). */
+	int (*get_info)(struct pf *pf, struct pf_info *ret_info);
+
+	/** @get_vf_counts: as pf_get_vf_counts(). */
+	int (*get_vf_counts)(struct pf *pf, struct pf_vf_counts *ret_counts);
+
+	/** @get_versions: as pf_get_versions(). */
+	int (*get_versions)(struct pf *pf, struct pf_versions *ret_versions);
 };
 
 /** generic_pf_ops - the PCI core's attributes and nothing else; matches everything */
@@ -33,5 +113,8 @@ extern const struct pf_driver_ops generic_pf_ops;
 
 /** nvme_pf_ops - NVMe controllers with virtualisation management */
 extern const struct pf_driver_ops nvme_pf_ops;
+
+/** xe_pf_ops - Intel GPUs with the xe driver */
+extern const struct pf_driver_ops xe_pf_ops;
 
 #endif

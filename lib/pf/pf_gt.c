@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#include "pf/pf_gt.h"
+
+#include <errno.h>
+
+#include "pf/pf_internal.h"
+
+int pf_get_gts(struct pf *pf, struct pf_gts *ret_gts)
+{
+	return pf->ops->get_gts ? pf->ops->get_gts(pf, ret_gts) : -EOPNOTSUPP;
+}
+
+const struct pf_gt *pf_find_gt(const struct pf_gts *gts, unsigned int num)
+{
+	pf_for_each_gt(gts, gt)
+	{
+		if (gt->num == num)
+			return gt;
+	}
+	return NULL;
+}
