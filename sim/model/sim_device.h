@@ -53,20 +53,52 @@ struct sim_share {
 	u32 adverse[SIM_THRESHOLDS]; /* how often each was crossed */
 };
 
+/* What a VF is, on a GT, for the GuC; what is being done to it: see sim_control.h. */
+enum sim_state { SIM_READY, SIM_PAUSED, SIM_RESUMED, SIM_STOPPED };
+
+enum sim_op { SIM_IDLE, SIM_PAUSE, SIM_RESUME, SIM_STOP, SIM_FLR, SIM_OPS };
+
+/**
+ * struct sim_control - state of a VF on a GT
+ * @op: what is going on, at its step @step
+ * @failed: bit n: operation n was the last of its kind and has failed
+ * @started: how many operations of a kind were begun; read without the lock: @ended, @op
+ * @err: how the last one ended
+ */
+struct sim_control {
+	enum sim_state state;
+	enum sim_op op;
+	unsigned int step;
+	u32 failed;
+	u32 started[SIM_OPS], ended[SIM_OPS];
+	int err[SIM_OPS];
+};
+
 /** struct sim_gt - one GT; tile resources are kept in the tile's main GT */
 struct sim_gt {
 	bool exists;
 	struct sim_share fn[SIM_MAX_VFS + 1];
 	u64 spare[SIM_RESOURCES]; /* set by the user; 0: the least there has to be */
 	u32 policy[SIM_POLICIES];
+	struct sim_control control[SIM_MAX_VFS + 1];
 };
 
 /**
- * struct sim_env - what the device asks of its surroundings
+ * struct sim_env - what the device asks of its surroundings; what is NULL there is not
  * @log: a line of the driver, without newline
+ * @later: call sim_control_step() for that GT and function in @ms milliseconds, from a context
+ *	that may sleep; what was to be called later for them is called at the new time only.
+ *	Called from any context.
+ * @wait: sleep until done(arg) is true, at most @timeout_ms; done() is asked again after each
+ *	@wake. Return: what done() said last.
+ * @memory: what is behind a BAR; NULL: nothing now. The lock of the device is held.
  */
 struct sim_env {
 	void (*log)(void *priv, enum sim_log_level level, const char *line);
+	void (*later)(void *priv, unsigned int gt, unsigned int fn, unsigned int ms);
+	bool (*wait)(void *priv, bool (*done)(void *arg), void *arg, unsigned int timeout_ms);
+	void (*wake)(void *priv);
+	void *(*memory)(void *priv, unsigned int fn, unsigned int bar, u64 *ret_size);
 	void *priv;
 };
 
@@ -79,8 +111,9 @@ struct sim_device {
 	enum sim_mode mode;
 	unsigned int num_vfs;
 	bool wedged, resetting;
-	bool active[SIM_MAX_VFS + 1]; /* the VF's driver has shaken hands since the last FLR */
-	u32 fault[SIM_FAULT_COUNT];   /* read without the lock */
+	bool active[SIM_MAX_VFS + 1];      /* the VF's driver has shaken hands since the last FLR */
+	bool flr_pending[SIM_MAX_VFS + 1]; /* the GuC has not told yet; no lock */
+	u32 fault[SIM_FAULT_COUNT];        /* read without the lock */
 };
 
 /**

@@ -27,7 +27,40 @@
 	X(skip_sched_release, "disabling VFs keeps their scheduling values")           \
 	X(skip_restore_thresholds, "going back to AUTO keeps the thresholds")          \
 	X(skip_custom_mode, "a write to debugfs does not change the mode")             \
-	X(fail_quota_set, "a VF's quota is refused with EIO")
+	X(fail_quota_set, "a VF's quota is refused with EIO")                          \
+	X(skip_ggtt_owner, "GGTT that is given to a VF still belongs to the PF")       \
+	X(skip_ggtt_release, "GGTT that a VF gives back still belongs to it")          \
+	X(skip_vf_register, "the VF capability register of a VF says: not a VF")       \
+	X(delay_guc_ms, "the GuC answers requests late; above 500 not at all")         \
+	X(delay_pause_ms, "pausing a VF takes that much longer")                       \
+	X(delay_resume_ms, "resuming a VF takes that much longer")                     \
+	X(delay_stop_ms, "stopping a VF takes that much longer")                       \
+	X(delay_flr_ms, "the GuC takes that much longer for an FLR")                   \
+	X(delay_vram_clear_ms, "clearing VRAM takes that much longer; limit 5000")     \
+	X(fail_pause, "the GuC refuses to pause a VF")                                 \
+	X(fail_resume, "the GuC refuses to resume a VF")                               \
+	X(fail_stop, "the GuC refuses to stop a VF")                                   \
+	X(fail_flr, "an FLR fails half-way")                                           \
+	X(skip_pause_wait, "pause returns before the VF is paused")                    \
+	X(skip_pause_media, "pause reaches the main GT only")                          \
+	X(skip_stopped_check, "a stopped VF can be paused")                            \
+	X(skip_stop_displaces, "stop does not end the operation that is going on")     \
+	X(skip_flr_displaces, "an FLR is lost while another operation is going on")    \
+	X(skip_flr_vram, "an FLR does not clear VRAM")                                 \
+	X(skip_flr_vram_tail, "an FLR does not clear the last page of VRAM")           \
+	X(skip_flr_ggtt, "an FLR does not reset the VF's GGTT")                        \
+	X(skip_flr_ggtt_last, "an FLR does not reset the last page of the VF's GGTT")  \
+	X(fail_flr_ggtt_owner, "an FLR gives the VF's GGTT to the PF")                 \
+	X(skip_flr_scratch, "an FLR does not zero the last scratch register")          \
+	X(skip_flr_media_scratch, "an FLR does not zero the media scratch registers")  \
+	X(fail_flr_neighbour, "an FLR clears the next VF as well")                     \
+	X(fail_flr_quota, "an FLR takes the VF's doorbells")                           \
+	X(fail_flr_sched, "an FLR sets the VF's scheduling values to 0")               \
+	X(skip_flr_adverse, "an FLR keeps the counters of adverse events")             \
+	X(skip_flr_handshake, "an FLR does not forget that the VF's driver is there")  \
+	X(skip_flr_unpause, "an FLR leaves a paused or stopped VF so")                 \
+	X(skip_flr_log, "an FLR is not logged")                                        \
+	X(skip_disable_flr, "disabling VFs does not reset them")
 
 enum sim_fault {
 #define SIM_FAULT_ENUM(name, what) SIM_FAULT_##name,

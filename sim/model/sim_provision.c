@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_provision.h"
 
+#include "sim_flr.h"
+#include "sim_memory.h"
 #include "sim_resource.h"
 #include "sim_sched.h"
 
@@ -217,13 +219,18 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 	}
 	for (unsigned int fn = 1; err && fn <= num_vfs; fn++)
 		release_fn(dev, fn, true);
-	if (!err)
-		dev->num_vfs = num_vfs;
-	return err;
+	if (err)
+		return err;
+	for (unsigned int fn = 1; fn <= num_vfs; fn++)
+		sim_memory_add_vf(dev, fn);
+	dev->num_vfs = num_vfs;
+	return 0;
 }
 
 void sim_vfs_disable(struct sim_device *dev)
 {
+	if (!sim_fault(dev, skip_disable_flr))
+		sim_flr_all(dev, dev->num_vfs);
 	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= dev->num_vfs; fn++)
 		release_fn(dev, fn, true);
 	if (dev->mode == SIM_AUTO && dev->config.abi == SIM_ABI_NEW)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_resource.h"
 
+#include "sim_memory.h"
+
 /* See the table in the header. */
 static const struct resource_rule {
 	u64 least_spare;
@@ -132,6 +134,16 @@ static int allocate(struct sim_device *dev, enum sim_resource res, unsigned int 
 	return 0;
 }
 
+static void give_back(struct sim_device *dev, enum sim_resource res, unsigned int gt,
+		      unsigned int fn)
+{
+	struct sim_range *range = &dev->gt[gt].fn[fn].range[res];
+
+	if (res == SIM_GGTT && !sim_fault(dev, skip_ggtt_release))
+		sim_memory_own_ggtt(dev, gt, *range, 0);
+	*range = (struct sim_range){ 0 };
+}
+
 u64 sim_quota_get(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn)
 {
 	return sim_range_get(dev, res, gt, fn).size;
@@ -190,12 +202,13 @@ int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int g
 	if (!sim_fault(dev, skip_quota_rounding))
 		value = sim_round_up(value, unit_of(dev, res));
 	sim_lock(&dev->lock);
-	if (!sim_fault(dev, skip_quota_release_first))
-		dev->gt[gt].fn[fn].range[res] = (struct sim_range){ 0 };
+	if (!value || !sim_fault(dev, skip_quota_release_first))
+		give_back(dev, res, gt, fn);
 	if (value)
 		err = allocate(dev, res, gt, fn, value);
-	else
-		dev->gt[gt].fn[fn].range[res] = (struct sim_range){ 0 };
+	if (!err && res == SIM_GGTT)
+		sim_memory_own_ggtt(dev, gt, dev->gt[gt].fn[fn].range[res],
+				    sim_fault(dev, skip_ggtt_owner) ? 0 : fn);
 	sim_unlock(&dev->lock);
 	return err;
 }
@@ -268,7 +281,7 @@ void sim_release(struct sim_device *dev, unsigned int fn)
 	unsigned int gt;
 
 	sim_lock(&dev->lock);
-	sim_for_each_gt(dev, gt)
-		memset(dev->gt[gt].fn[fn].range, 0, sizeof(dev->gt[gt].fn[fn].range));
+	sim_for_each_gt(dev, gt) for (int res = 0; res < SIM_RESOURCES; res++)
+		give_back(dev, (enum sim_resource)res, gt, fn);
 	sim_unlock(&dev->lock);
 }

@@ -8,8 +8,9 @@
  *	  pf/{vfs,versions}
  *	  pf/tile<T>/		GGTT and VRAM: spare, available, provisioned
  *	  pf/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds, policies
+ *	  vf<N>/{pause,resume,stop,reset}
  *	  vf<N>/tile<T>/	GGTT and VRAM: quota
- *	  vf<N>/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds
+ *	  vf<N>/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds, control
  */
 #include <linux/seq_file.h>
 
@@ -93,6 +94,8 @@ static void add_function(struct xe_device *xe, struct dentry *dir, unsigned int 
 			xe_debugfs_add_gt_knobs(xe, gt_dir, gt, fn);
 			if (!fn)
 				xe_debugfs_add_gt_reports(xe, gt_dir, gt);
+			else
+				xe_debugfs_add_gt_control(xe, gt_dir, gt, fn);
 		}
 	}
 }
@@ -105,8 +108,12 @@ static void add_sriov(struct xe_device *xe, struct dentry *root)
 	debugfs_create_file("restore_auto_provisioning", 0200, sriov, xe, &restore_fops);
 	debugfs_create_file("vfs", 0444, pf, xe, &vfs_fops);
 	add_function(xe, pf, 0);
-	for (unsigned int fn = 1; fn <= xe->hw->model->config.max_vfs; fn++)
-		add_function(xe, numbered_dir("vf", fn, sriov), fn);
+	for (unsigned int fn = 1; fn <= xe->hw->model->config.max_vfs; fn++) {
+		struct dentry *vf = numbered_dir("vf", fn, sriov);
+
+		xe_debugfs_add_control(xe, vf, fn);
+		add_function(xe, vf, fn);
+	}
 }
 
 void xe_debugfs_add(struct xe_device *xe)

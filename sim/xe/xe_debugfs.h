@@ -8,7 +8,7 @@
 #include "xe_device.h"
 
 /* What a file with a number is about; @what is an enum of the model. */
-enum xe_knob_kind { XE_QUOTA, XE_SPARE, XE_SCHED, XE_THRESHOLD, XE_POLICY, XE_REPORT };
+enum xe_knob_kind { XE_QUOTA, XE_SPARE, XE_SCHED, XE_THRESHOLD, XE_POLICY, XE_REPORT, XE_CONTROL };
 
 /** struct xe_knob - a file: of function @fn, on GT @gt (for a tile: its main GT) */
 struct xe_knob {
@@ -29,6 +29,11 @@ void xe_debugfs_add_gt_knobs(struct xe_device *xe, struct dentry *dir, unsigned 
 /* xe_debugfs_reports.c: what is there and who has it, 0444. */
 void xe_debugfs_add_tile_reports(struct xe_device *xe, struct dentry *dir, unsigned int gt);
 void xe_debugfs_add_gt_reports(struct xe_device *xe, struct dentry *dir, unsigned int gt);
+
+/* xe_debugfs_control.c: what is done to a VF on all GTs, 0200; on one, 0600. */
+void xe_debugfs_add_control(struct xe_device *xe, struct dentry *dir, unsigned int fn);
+void xe_debugfs_add_gt_control(struct xe_device *xe, struct dentry *dir, unsigned int gt,
+			       unsigned int fn);
 
 /** xe_debugfs_add() - the whole tree below the DRM device's directory. */
 void xe_debugfs_add(struct xe_device *xe);

@@ -20,7 +20,18 @@ struct xe_hw {
 	struct sim_pcie_desc desc;
 	struct sim_pcie_device *pcie;
 	struct mutex admin;
+	struct xe_env *env;
+	struct dentry *faults;
 };
+
+/* xe_env.c: what the model asks of the kernel; after the stop nothing happens by itself. */
+int xe_env_init(struct xe_hw *hw, struct sim_env *ret_env);
+void xe_env_stop(struct xe_hw *hw);
+void xe_env_free(struct xe_hw *hw);
+
+/* xe_faults.c */
+void xe_faults_add(struct xe_hw *hw);
+void xe_faults_remove(struct xe_hw *hw);
 
 /** xe_hw_plug() - make the devices that the module's parameters name. Return: 0 or -errno. */
 int xe_hw_plug(void);

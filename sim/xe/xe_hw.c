@@ -3,6 +3,8 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "model/sim_flr.h"
+#include "model/sim_memory.h"
 #include "xe_device.h"
 
 #define VF_BAR0_SIZE SZ_16M
@@ -15,21 +17,11 @@ MODULE_PARM_DESC(devices, "platforms to simulate, at most two: bmg, ptl; e.g. bm
 
 static struct xe_hw *plugged[SIM_PCIE_SLOTS];
 
-static void model_log(void *priv, enum sim_log_level level, const char *line)
-{
-	struct xe_hw *hw = priv;
-	static const char *const levels[] = {
-		[SIM_LOG_ERR] = KERN_ERR,
-		[SIM_LOG_NOTICE] = KERN_NOTICE,
-		[SIM_LOG_INFO] = KERN_INFO,
-		[SIM_LOG_DEBUG] = KERN_DEBUG,
-	};
-
-	printk("%sxe %s: [drm] %s\n", levels[level], sim_pcie_name(hw->pcie), line);
-}
-
 static void on_flr(void *priv, unsigned int fn)
 {
+	struct xe_hw *hw = priv;
+
+	sim_flr_notify(hw->model, fn);
 }
 
 static void on_vfs(void *priv, unsigned int num_vfs)
@@ -65,8 +57,11 @@ static void unplug(struct xe_hw *hw)
 {
 	if (!hw)
 		return;
-	if (!IS_ERR_OR_NULL(hw->pcie))
+	xe_faults_remove(hw);
+	xe_env_stop(hw);
+	if (hw->pcie)
 		sim_pcie_remove(hw->pcie);
+	xe_env_free(hw);
 	sim_device_destroy(hw->model);
 	kfree(hw);
 }
@@ -74,24 +69,31 @@ static void unplug(struct xe_hw *hw)
 static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
 {
 	struct xe_hw *hw = kzalloc(sizeof(*hw), GFP_KERNEL);
-	struct sim_env env = { .log = model_log, .priv = hw };
 	struct sim_config config;
-	int err = -ENOMEM;
+	struct sim_env env;
+	int err;
 
 	if (!hw)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&hw->admin);
 	sim_config_init(&config, platform);
 	describe(&hw->desc, &config);
-	hw->model = sim_device_create(&config, &env);
-	if (hw->model) {
+	err = xe_env_init(hw, &env);
+	if (!err) {
+		hw->model = sim_device_create(&config, &env);
+		err = hw->model ? 0 : -ENOMEM;
+	}
+	if (!err) {
 		hw->pcie = sim_pcie_add(&hw->desc, slot, hw);
 		err = PTR_ERR_OR_ZERO(hw->pcie);
 	}
 	if (err) {
+		hw->pcie = NULL;
 		unplug(hw);
 		return ERR_PTR(err);
 	}
+	sim_memory_power_on(hw->model);
+	xe_faults_add(hw);
 	return hw;
 }
 

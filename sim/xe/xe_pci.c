@@ -3,6 +3,7 @@
 #include <linux/module.h>
 #include <linux/pci.h>
 
+#include "model/sim_flr.h"
 #include "xe_debugfs.h"
 
 static const char *const mode_names[] = {
@@ -53,6 +54,8 @@ static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	pci_set_drvdata(pdev, xe);
 	if (!xe->fn)
 		pci_sriov_set_totalvfs(pdev, xe->hw->model->config.max_vfs);
+	if (xe->mode == XE_VF)
+		sim_vf_handshake(xe->hw->model, xe->fn);
 	if (xe->mode != XE_NATIVE)
 		dev_info(&pdev->dev, "[drm] Running in %s mode\n", mode_names[xe->mode]);
 	return start(xe);

@@ -9,6 +9,7 @@
  *	    profile/{exec_quantum_ms,preempt_timeout_us,sched_priority}		0644
  *	  vf1/ ... vf<totalvfs>/
  *	    device -> VF		while it is enabled
+ *	    stop								0200
  *	    profile/{exec_quantum_ms,preempt_timeout_us}			0644
  *	    profile/sched_priority						0444
  *	    profile/vram_quota		with VRAM only				0644
@@ -17,6 +18,7 @@
 #include <linux/slab.h>
 #include <linux/sysfs.h>
 
+#include "model/sim_control.h"
 #include "model/sim_resource.h"
 #include "model/sim_sched.h"
 #include "xe_device.h"
@@ -39,6 +41,7 @@ struct xe_attr {
 	ssize_t (*show)(struct xe_dir *dir, const struct xe_attr *attr, char *buf);
 	ssize_t (*store)(struct xe_dir *dir, const struct xe_attr *attr, const char *buf);
 	enum sim_sched what;
+	bool waits; /* for the GuC: not while others are kept out */
 };
 
 static const char *const priority_names[] = {
@@ -68,9 +71,11 @@ static ssize_t attr_store(struct kobject *kobj, struct attribute *attr, const ch
 
 	if (!one->store)
 		return -EPERM;
-	mutex_lock(&dir->xe->hw->admin);
+	if (!one->waits)
+		mutex_lock(&dir->xe->hw->admin);
 	err = one->store(dir, one, buf);
-	mutex_unlock(&dir->xe->hw->admin);
+	if (!one->waits)
+		mutex_unlock(&dir->xe->hw->admin);
 	return err ? err : count;
 }
 
@@ -167,6 +172,22 @@ static ssize_t vram_store(struct xe_dir *dir, const struct xe_attr *attr, const 
 	return err;
 }
 
+static ssize_t stop_store(struct xe_dir *dir, const struct xe_attr *attr, const char *buf)
+{
+	bool yes;
+	int err = kstrtobool(buf, &yes);
+
+	if (err || !yes)
+		return err;
+	return sim_control(dir->xe->hw->model, SIM_STOP, dir->fn);
+}
+
+static struct xe_attr vf_stop = {
+	.attr = { .name = "stop", .mode = 0200 },
+	.store = stop_store,
+	.waits = true,
+};
+
 #define XE_ATTR(variable, file, mode_, what_, show_, store_) \
 	static struct xe_attr variable = {                   \
 		.attr = { .name = file, .mode = mode_ },     \
@@ -248,7 +269,7 @@ static int add_functions(struct xe_device *xe)
 	for (unsigned int fn = 1; fn <= xe->hw->model->config.max_vfs; fn++) {
 		snprintf(name, sizeof(name), "vf%u", fn);
 		admin->vf[fn] = add_dir(xe, fn, root, &vf_group, name);
-		if (!admin->vf[fn])
+		if (!admin->vf[fn] || sysfs_create_file(&admin->vf[fn]->kobj, &vf_stop.attr))
 			return -ENOMEM;
 	}
 	return sysfs_create_link(&admin->pf->kobj, &xe->pdev->dev.kobj, "device");

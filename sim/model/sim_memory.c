@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+#include "sim_memory.h"
+
+#define PTE_PRESENT      1u
+#define PTE_OWNER(fn)    ((u64)(fn) << 2)
+#define GGTT_TABLE_BYTES SIM_MIB(8)
+
+static char *bar(struct sim_device *dev, unsigned int fn, unsigned int number, u64 *ret_size)
+{
+	*ret_size = 0;
+	return dev->env.memory ? dev->env.memory(dev->env.priv, fn, number, ret_size) : NULL;
+}
+
+static void write32(struct sim_device *dev, unsigned int fn, u32 offset, u32 value)
+{
+	u64 size;
+	char *registers = bar(dev, fn, 0, &size);
+
+	if (registers && offset + sizeof(value) <= size)
+		*(volatile u32 *)(registers + offset) = value;
+}
+
+void sim_memory_own_ggtt(struct sim_device *dev, unsigned int gt, struct sim_range range,
+			 unsigned int fn)
+{
+	u64 size, table = gt / 2 * SIM_TILE_MMIO + SIM_GGTT_TABLE;
+	char *registers = bar(dev, 0, 0, &size);
+	volatile u64 *pte;
+
+	if (!registers || table + GGTT_TABLE_BYTES > size)
+		return;
+	pte = (volatile u64 *)(registers + table);
+	for (u64 page = range.start / SIM_GGTT_PAGE;
+	     page < (range.start + range.size) / SIM_GGTT_PAGE; page++)
+		pte[page] = fn ? PTE_PRESENT | PTE_OWNER(fn) : 0;
+}
+
+void sim_memory_clear_vram(struct sim_device *dev, unsigned int fn, u64 but_bytes)
+{
+	u64 size;
+	char *vram = bar(dev, fn, 2, &size);
+
+	if (vram && size > but_bytes)
+		memset(vram, 0, size - but_bytes);
+}
+
+void sim_memory_clear_scratch(struct sim_device *dev, unsigned int fn, bool media)
+{
+	u32 first = media ? SIM_REG_MEDIA_SCRATCH : SIM_REG_SCRATCH, count = SIM_NUM_SCRATCH;
+
+	if (media && sim_fault(dev, skip_flr_media_scratch))
+		return;
+	if (!media && sim_fault(dev, skip_flr_scratch))
+		count--;
+	for (u32 i = 0; i < count; i++)
+		write32(dev, fn, first + 4 * i, 0);
+}
+
+void sim_memory_power_on(struct sim_device *dev)
+{
+	struct sim_range all = { 0, SIM_GIB(4) };
+
+	sim_lock(&dev->lock);
+	for (unsigned int tile = 0; tile < dev->config.tiles; tile++)
+		sim_memory_own_ggtt(dev, 2 * tile, all, 0);
+	write32(dev, 0, SIM_REG_VF_CAP, 0);
+	sim_unlock(&dev->lock);
+}
+
+void sim_memory_add_vf(struct sim_device *dev, unsigned int fn)
+{
+	sim_lock(&dev->lock);
+	for (unsigned int media = 0; media < 2; media++)
+		sim_memory_clear_scratch(dev, fn, media);
+	write32(dev, fn, SIM_REG_VF_CAP, sim_fault(dev, skip_vf_register) ? 0 : 1);
+	sim_memory_clear_vram(dev, fn, 0);
+	sim_unlock(&dev->lock);
+}
