@@ -8,8 +8,8 @@
 enum step { STEP_START, STEP_DONE, STEP_SYNC, STEP_CONFIG, STEP_DATA, STEP_MMIO, STEP_FINISH };
 
 /* SIM-DIFF: these times are made up; only their order of magnitude is real. */
-#define DONE_MS  20u /* the GuC tears down */
-#define CLEAR_MS 10u /* clearing VRAM with the blitter */
+#define DONE_MS  110u /* the GuC tears down: longer than the 100 ms that a reset over PCI waits */
+#define CLEAR_MS 10u  /* clearing VRAM with the blitter */
 #define STEP_MS  1u
 
 void sim_flr_notify(struct sim_device *dev, unsigned int fn)

@@ -21,7 +21,7 @@ static bool vf_denies_to_be_one(struct sim_device *dev)
 	return !(*unit_reg(1, SIM_REG_VF_CAP) & 1);
 }
 
-/* VF1 does these one after the other; the last one takes 200 ms or more. */
+/* VF1 does these one after the other; the last one takes 250 ms or more. */
 static bool takes_long(struct sim_device *dev, const enum sim_op *ops)
 {
 	unsigned int start_ms = 0;
@@ -30,7 +30,7 @@ static bool takes_long(struct sim_device *dev, const enum sim_op *ops)
 		start_ms = unit_now_ms();
 		sim_control(dev, *ops, 1);
 	}
-	return unit_now_ms() - start_ms >= 200;
+	return unit_now_ms() - start_ms >= 250;
 }
 
 static bool slow_pause(struct sim_device *dev)

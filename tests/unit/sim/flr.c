@@ -69,7 +69,7 @@ static void over_pci(void **state)
 
 	sim_flr_notify(dev, 2);
 	assert_true(is_untouched(dev, 2));
-	unit_sleep(200);
+	unit_sleep(300);
 	assert_true(is_clean(dev, 2));
 	assert_true(is_untouched(dev, 1));
 	assert_true(is_untouched(dev, 3));
@@ -147,7 +147,7 @@ static void twice_and_in_parallel(void **state)
 	for (unsigned int fn = 1; fn <= 3; fn++)
 		sim_flr_notify(dev, fn);
 	unit_at(15, flr_again, dev);
-	unit_sleep(100);
+	unit_sleep(300);
 	for (unsigned int fn = 1; fn <= 3; fn++)
 		assert_true(is_clean(dev, fn));
 	sim_flr_notify(dev, 0);
@@ -164,7 +164,7 @@ static void paused_and_stopped(void **state)
 	sim_flr_notify(dev, 1);
 	sim_flr_notify(dev, 2);
 	assert_int_equal(sim_control_gt(dev, SIM_RESUME, GT0, 1), -ECANCELED);
-	unit_sleep(100);
+	unit_sleep(300);
 	assert_int_equal(sim_control(dev, SIM_PAUSE, 1), 0);
 	assert_int_equal(sim_control(dev, SIM_PAUSE, 2), 0);
 	unit_destroy(dev);
@@ -179,7 +179,7 @@ static void clearing_takes_too_long(void **state)
 	assert_true(unit_now_ms() >= 2000);
 	dev->fault[SIM_FAULT_delay_vram_clear_ms] = 6000;
 	sim_flr_notify(dev, 1);
-	unit_sleep(5100);
+	unit_sleep(5300);
 	assert_int_equal(unit_logged(SIM_LOG_NOTICE, "GT0: PF: VF1 FLR failed!"), 1);
 	assert_int_equal(sim_control_gt(dev, SIM_PAUSE, GT0, 1), -EIO);
 	unit_destroy(dev);
