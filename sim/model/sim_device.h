@@ -111,7 +111,8 @@ struct sim_device {
 	enum sim_mode mode;
 	unsigned int num_vfs;
 	bool wedged, resetting;
-	bool active[SIM_MAX_VFS + 1];      /* the VF's driver has shaken hands since the last FLR */
+	bool active[SIM_MAX_VFS + 1]; /* the VF's driver has shaken hands since the last FLR */
+	bool seen[SIM_MAX_VFS + 1];   /* was there since power on: its memory is as it left it */
 	bool flr_pending[SIM_MAX_VFS + 1]; /* the GuC has not told yet; no lock */
 	u32 fault[SIM_FAULT_COUNT];        /* read without the lock */
 };

@@ -70,9 +70,12 @@ void sim_memory_power_on(struct sim_device *dev)
 void sim_memory_add_vf(struct sim_device *dev, unsigned int fn)
 {
 	sim_lock(&dev->lock);
-	for (unsigned int media = 0; media < 2; media++)
-		sim_memory_clear_scratch(dev, fn, media);
 	write32(dev, fn, SIM_REG_VF_CAP, sim_fault(dev, skip_vf_register) ? 0 : 1);
-	sim_memory_clear_vram(dev, fn, 0);
+	if (!dev->seen[fn]) {
+		for (unsigned int media = 0; media < 2; media++)
+			sim_memory_clear_scratch(dev, fn, media);
+		sim_memory_clear_vram(dev, fn, 0);
+	}
+	dev->seen[fn] = true;
 	sim_unlock(&dev->lock);
 }

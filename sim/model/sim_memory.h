@@ -25,7 +25,11 @@
 /** sim_memory_power_on() - nothing is mapped, the PF is no VF. */
 void sim_memory_power_on(struct sim_device *dev);
 
-/** sim_memory_add_vf() - registers and VRAM of a VF that is about to appear. */
+/**
+ * sim_memory_add_vf() - registers and VRAM of a VF that is about to appear
+ *
+ * At the first time all is 0; later it is what the FLR of the disable has left.
+ */
 void sim_memory_add_vf(struct sim_device *dev, unsigned int fn);
 
 /** sim_memory_own_ggtt() - the range belongs to @fn now, at address 0; 0: nothing is there. */

@@ -127,6 +127,7 @@ static void gts_wait_for_each_other(void **state)
 	assert_int_equal(sim_control_start(dev, SIM_FLR, GT0, 1, &ticket), 0);
 	assert_int_equal(sim_control_start(dev, SIM_FLR, GT1, 1, &ticket), 0);
 	sim_unlock(&dev->lock);
+	unit_sleep(10); /* both GuCs are at work; one of them is slow */
 	dev->env.later(dev->env.priv, GT1, 1, 3000);
 	unit_sleep(2900);
 	assert_true(is_untouched(dev, 1));
@@ -201,6 +202,26 @@ static void disabling_resets(void **state)
 	unit_destroy(dev);
 }
 
+/* What the memory held before power on is gone; then only resets clear it. */
+static void the_first_time(void **state)
+{
+	struct sim_device *dev = unit_bmg();
+
+	unit_bar(1, 2)[5] = 1;
+	*unit_reg(1, SIM_REG_SCRATCH) = 1;
+	assert_int_equal(sim_vfs_enable(dev, 1), 0);
+	assert_true(vram_is(1, 0));
+	assert_int_equal(*unit_reg(1, SIM_REG_SCRATCH), 0);
+	dev->fault[SIM_FAULT_skip_disable_flr] = 1;
+	unit_bar(1, 2)[5] = 1;
+	sim_vfs_disable(dev);
+	*unit_reg(1, SIM_REG_VF_CAP) = 0;
+	assert_int_equal(sim_vfs_enable(dev, 1), 0);
+	assert_int_equal(unit_bar(1, 2)[5], 1);
+	assert_int_equal(*unit_reg(1, SIM_REG_VF_CAP), 1);
+	unit_destroy(dev);
+}
+
 static void owners_of_the_ggtt(void **state)
 {
 	struct sim_config config = unit_vram(SIM_GIB(2), 2);
@@ -236,6 +257,7 @@ int main(void)
 		cmocka_unit_test(paused_and_stopped),
 		cmocka_unit_test(clearing_takes_too_long),
 		cmocka_unit_test(disabling_resets),
+		cmocka_unit_test(the_first_time),
 		cmocka_unit_test(owners_of_the_ggtt),
 	};
 
