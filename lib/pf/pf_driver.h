@@ -35,6 +35,20 @@ struct pf_item {
 };
 
 /**
+ * struct pf_ggtt_place - where a tile's GGTT is
+ * @bar: in which BAR
+ * @offset: of the table in it
+ * @start: first usable address
+ * @end: the address after the last usable one
+ * @page_bytes: bytes that one entry stands for
+ * @owner_mask: bits of an entry that tell the owner
+ */
+struct pf_ggtt_place {
+	unsigned int bar;
+	uint64_t offset, start, end, page_bytes, owner_mask;
+};
+
+/**
  * struct pf_driver_ops - one kind of PF
  * @name: for messages
  */
@@ -106,6 +120,9 @@ struct pf_driver_ops {
 
 	/** @get_versions: as pf_get_versions(). */
 	int (*get_versions)(struct pf *pf, struct pf_versions *ret_versions);
+
+	/** @ggtt_place: where tile @tile has its GGTT, if there is such a tile. */
+	void (*ggtt_place)(unsigned int tile, struct pf_ggtt_place *ret_place);
 };
 
 /** generic_pf_ops - the PCI core's attributes and nothing else; matches everything */

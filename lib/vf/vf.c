@@ -11,9 +11,9 @@
 #define BIND_TIMEOUT_MS 10000
 
 /* The first that matches serves. */
-static const struct vf_driver_ops *const drivers[] = { &nvme_vf_ops, &generic_vf_ops };
+static const struct vf_driver_ops *const drivers[] = { &nvme_vf_ops, &xe_vf_ops, &generic_vf_ops };
 
-static const struct vf_driver_ops *find_driver(const struct vf *vf)
+const struct vf_driver_ops *vf_find_driver(const struct vf *vf)
 {
 	size_t i = 0;
 
@@ -89,7 +89,7 @@ int vf_io_open(struct vf *vf, struct vf_io **ret_io)
 
 	if (!vf->pci)
 		return -ENODEV;
-	ops = find_driver(vf);
+	ops = vf_find_driver(vf);
 	ret = ops->io_open(vf, ret_io);
 	if (!ret)
 		**ret_io = (struct vf_io){ .ops = ops, .vf = vf };

@@ -87,6 +87,7 @@ int vf_io_open(struct vf *vf, struct vf_io **ret_io);
  * NVMe: one Identify Controller through the VF's admin queue, that is a command by queue, 4096 bytes
  * by DMA and a completion by interrupt; the data are compared with the first answer.  Waits up to
  * 10 s (scaled) for a controller that is resetting.
+ * Intel GPUs: a read of the register that tells VF from PF, compared with the first answer.
  * Other devices: 32-bit reads of the first page of BAR 0 until one is not all ones, which is how a
  * dead function answers.  Registers change by themselves, so nothing else can be compared.
  *

@@ -13,6 +13,7 @@
 
 #include "pf/nvme/nvme_admin.h"
 #include "pf/nvme/nvme_pf.h"
+#include "pf/nvme/nvme_resource.h"
 #include "pf/nvme/nvme_virt.h"
 #include "pf/pf_driver.h"
 
@@ -25,7 +26,7 @@ static bool match(const struct pf *pf)
 	return pf->pci->class == NVME_PCI_CLASS;
 }
 
-static int find_secondary(int fd, unsigned int num, struct nvme_secondary *ret_secondary)
+int nvme_find_secondary(int fd, unsigned int num, struct nvme_secondary *ret_secondary)
 {
 	struct nvme_secondary list[NVME_SECONDARY_PER_PAGE];
 	uint8_t data[NVME_IDENTIFY_SIZE];
@@ -54,6 +55,16 @@ static int find_secondary(int fd, unsigned int num, struct nvme_secondary *ret_s
 	return -EPROTO;
 }
 
+int nvme_read_caps(int fd, struct nvme_primary_caps *ret_caps)
+{
+	uint8_t data[NVME_IDENTIFY_SIZE];
+	int ret = nvme_identify(fd, NVME_CNS_PRIMARY_CAPS, 0, data);
+
+	if (ret)
+		return ret < 0 ? ret : -EIO;
+	return nvme_parse_primary_caps(data, sizeof(data), ret_caps);
+}
+
 /* Tops up one kind of resource: a controller that has enough is left as somebody configured it. */
 static int assign(int fd, const struct nvme_secondary *secondary, enum nvme_virt_resource resource,
 		  uint16_t present, uint16_t minimum, uint16_t share)
@@ -70,15 +81,10 @@ static int assign(int fd, const struct nvme_secondary *secondary, enum nvme_virt
 
 static int assign_and_online(int fd, const struct nvme_secondary *secondary, unsigned int total_vfs)
 {
-	uint8_t data[NVME_IDENTIFY_SIZE];
 	struct nvme_primary_caps caps;
 	uint16_t share;
-	int ret;
+	int ret = nvme_read_caps(fd, &caps);
 
-	ret = nvme_identify(fd, NVME_CNS_PRIMARY_CAPS, 0, data);
-	if (ret)
-		return ret < 0 ? ret : -EIO;
-	ret = nvme_parse_primary_caps(data, sizeof(data), &caps);
 	if (ret)
 		return ret;
 	share = nvme_fair_share(&caps.interrupts, total_vfs, INTERRUPTS_MINIMUM);
@@ -102,10 +108,40 @@ static int online_vf(struct pf *pf, unsigned int num)
 	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
 	if (ret)
 		return ret;
-	ret = find_secondary(fd, num, &secondary);
+	ret = nvme_find_secondary(fd, num, &secondary);
 	if (!ret && !secondary.online)
 		ret = assign_and_online(fd, &secondary, pf->total_vfs);
 	close(fd);
+	return ret;
+}
+
+static int offline_vf(struct pf *pf, unsigned int num)
+{
+	struct nvme_secondary secondary;
+	int fd, ret;
+
+	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
+	if (ret)
+		return ret;
+	ret = nvme_find_secondary(fd, num, &secondary);
+	if (!ret && secondary.online)
+		ret = nvme_virt_mgmt(fd, NVME_VIRT_OFFLINE, secondary.cntlid, NVME_VIRT_QUEUES, 0);
+	close(fd);
+	return ret > 0 ? -EIO : ret;
+}
+
+static int vf_is_online(struct pf *pf, unsigned int num, bool *ret_online)
+{
+	struct nvme_secondary secondary;
+	int fd, ret;
+
+	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
+	if (ret)
+		return ret;
+	ret = nvme_find_secondary(fd, num, &secondary);
+	close(fd);
+	if (!ret)
+		*ret_online = secondary.online;
 	return ret;
 }
 
@@ -117,7 +153,7 @@ int nvme_pf_vf_cntlid(struct pf *pf, unsigned int num, uint16_t *ret_cntlid)
 	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
 	if (ret)
 		return ret;
-	ret = find_secondary(fd, num, &secondary);
+	ret = nvme_find_secondary(fd, num, &secondary);
 	close(fd);
 	if (!ret)
 		*ret_cntlid = secondary.cntlid;
@@ -128,4 +164,11 @@ const struct pf_driver_ops nvme_pf_ops = {
 	.name = "nvme",
 	.match = match,
 	.online_vf = online_vf,
+	.offline_vf = offline_vf,
+	.vf_is_online = vf_is_online,
+	.get_gts = nvme_get_gts,
+	.get = nvme_get,
+	.set = nvme_set,
+	.get_provisioned = nvme_get_provisioned,
+	.get_available = nvme_get_available,
 };

@@ -294,6 +294,19 @@ static int lock_vfs(struct pf *pf, int *ret_fd)
 	return ret;
 }
 
+/* GTTMMADR: 16 MiB a tile, the upper half of which is the table (owner bits as from graphics 12.50). */
+static void ggtt_place(unsigned int tile, struct pf_ggtt_place *ret_place)
+{
+	*ret_place = (struct pf_ggtt_place){
+		.bar = 0,
+		.offset = ((uint64_t)tile << 24) + (8 << 20),
+		.start = 8 << 20, /* WOPCM is below */
+		.end = 0xfee00000,
+		.page_bytes = 4096,
+		.owner_mask = 0xffc,
+	};
+}
+
 const struct pf_driver_ops xe_pf_ops = {
 	.name = "xe",
 	.match = match,
@@ -312,4 +325,5 @@ const struct pf_driver_ops xe_pf_ops = {
 	.get_info = get_info,
 	.get_vf_counts = get_vf_counts,
 	.get_versions = get_versions,
+	.ggtt_place = ggtt_place,
 };
