@@ -43,4 +43,9 @@ int cmd_execute(int argc, char **argv);
 /** cmd_worker() - gauntlet worker: that part, of one lab of several */
 int cmd_worker(int argc, char **argv);
 
+/** cmd_devices() - gauntlet devices: PFs, VFs, and what they are given */
+int cmd_devices(int argc, char **argv);
+/** cmd_profile() - gauntlet profile: vGPU profiles */
+int cmd_profile(int argc, char **argv);
+
 #endif

@@ -23,6 +23,8 @@ static const struct command {
 	{ "compare", cmd_compare, "what changed between runs" },
 	{ "merge", cmd_merge, "one run of the results of shards and machines" },
 	{ "lab", cmd_lab, "a shell or a command in the virtual machine" },
+	{ "devices", cmd_devices, "PFs and VFs, their drivers and what they are given" },
+	{ "profile", cmd_profile, "vGPU profiles: show, apply, reset" },
 	{ "execute", cmd_execute, NULL },
 	{ "worker", cmd_worker, NULL },
 };

@@ -84,7 +84,8 @@ int pf_get_quota(struct pf *pf, enum pf_resource res, unsigned int gt, unsigned 
  * error.  -ENOSPC no hole of this size, -EDQUOT it would eat into the PF's spare, -EINVAL above the
  * maximum of 65535 contexts or 256 doorbells, -EPERM VRAM without LMTT, -EIO GuC refused (a VF that
  * runs), -EBUSY a GT is resetting, -ECANCELED the device is wedged, -EOVERFLOW a count beyond 32 bits.
- * NVMe: -EBUSY the VF is online, -ENOSPC not that many left, -EINVAL more than 65535, -EIO refused.
+ * NVMe: -EBUSY the VF is online, -ENOSPC not that many left, -EINVAL more than one VF can have, -EIO
+ * refused.
  *
  * Return: 0, or as told above.
  */

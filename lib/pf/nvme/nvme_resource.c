@@ -90,6 +90,8 @@ static int set_quota(int fd, const struct pf_item *item, uint16_t value)
 		ret = read_flex(fd, item->which, &flex);
 	if (ret)
 		return ret;
+	if (flex.secondary_max && value > flex.secondary_max)
+		return -EINVAL;
 	present = item->which == PF_QUEUES ? secondary.queues : secondary.interrupts;
 	if (value > present && value - present + flex.assigned + flex.primary > flex.total)
 		return -ENOSPC;
