@@ -28,6 +28,9 @@
 	X(skip_restore_thresholds, "going back to AUTO keeps the thresholds")          \
 	X(skip_custom_mode, "a write to debugfs does not change the mode")             \
 	X(fail_quota_set, "a VF's quota is refused with EIO")                          \
+	X(fail_release_all, "disabling VFs takes what the VFs above them have")        \
+	X(skip_sched_default_check, "enabling VFs overwrites values that were set")    \
+	X(skip_vf_priority_check, "the GuC lets a VF's priority be written")           \
 	X(skip_ggtt_owner, "GGTT that is given to a VF still belongs to the PF")       \
 	X(skip_ggtt_release, "GGTT that a VF gives back still belongs to it")          \
 	X(skip_vf_register, "the VF capability register of a VF says: not a VF")       \

@@ -165,7 +165,9 @@ static bool sched_is_default(struct sim_device *dev, unsigned int n)
 
 static void default_sched(struct sim_device *dev, unsigned int n)
 {
-	if (dev->config.abi == SIM_ABI_OLD || !sched_is_default(dev, n))
+	if (dev->config.abi == SIM_ABI_OLD)
+		return;
+	if (!sched_is_default(dev, n) && !sim_fault(dev, skip_sched_default_check))
 		return;
 	for (unsigned int fn = 0; fn <= n; fn++) {
 		sim_sched_set_all(dev, SIM_EXEC_QUANTUM, fn, SIM_DEFAULT_QUANTUM_MS);
@@ -229,9 +231,13 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 
 void sim_vfs_disable(struct sim_device *dev)
 {
+	unsigned int last = dev->num_vfs;
+
 	if (!sim_fault(dev, skip_disable_flr))
 		sim_flr_all(dev, dev->num_vfs);
-	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= dev->num_vfs; fn++)
+	if (sim_fault(dev, fail_release_all))
+		last = dev->config.max_vfs;
+	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= last; fn++)
 		release_fn(dev, fn, true);
 	if (dev->mode == SIM_AUTO && dev->config.abi == SIM_ABI_NEW)
 		release_pf(dev);

@@ -38,7 +38,7 @@ int sim_sched_set(struct sim_device *dev, enum sim_sched what, unsigned int gt, 
 		return err;
 	if (what == SIM_PRIORITY && value > SIM_HIGH)
 		return -EINVAL;
-	if (what == SIM_PRIORITY && fn)
+	if (what == SIM_PRIORITY && fn && !sim_fault(dev, skip_vf_priority_check))
 		return -EIO;
 	if (sim_fault(dev, skip_media_gt) && (gt & 1))
 		return 0;

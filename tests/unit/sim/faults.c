@@ -115,6 +115,26 @@ static bool quota_is_refused(struct sim_device *dev)
 	return sim_quota_set(dev, SIM_GGTT, GT0, 1, SIM_MIB(1)) == -EIO;
 }
 
+static bool release_goes_too_far(struct sim_device *dev)
+{
+	sim_sched_set(dev, SIM_EXEC_QUANTUM, GT0, 24, 7);
+	sim_vfs_enable(dev, 1);
+	sim_vfs_disable(dev);
+	return !sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 24);
+}
+
+static bool enable_overwrites(struct sim_device *dev)
+{
+	sim_sched_set(dev, SIM_EXEC_QUANTUM, GT0, 1, 7);
+	sim_vfs_enable(dev, 1);
+	return sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1) != 7;
+}
+
+static bool vf_priority_is_written(struct sim_device *dev)
+{
+	return !sim_sched_set(dev, SIM_PRIORITY, GT0, 1, SIM_NORMAL);
+}
+
 static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_quota_release] = disabled_keeps_quota,
 	[SIM_FAULT_skip_quota_release_first] = failed_grow_keeps_quota,
@@ -132,6 +152,9 @@ static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_restore_thresholds] = restore_keeps_thresholds,
 	[SIM_FAULT_skip_custom_mode] = mode_stays,
 	[SIM_FAULT_fail_quota_set] = quota_is_refused,
+	[SIM_FAULT_fail_release_all] = release_goes_too_far,
+	[SIM_FAULT_skip_sched_default_check] = enable_overwrites,
+	[SIM_FAULT_skip_vf_priority_check] = vf_priority_is_written,
 };
 
 static bool shows(int fault, defect_fn defect, bool armed)
