@@ -59,6 +59,7 @@ static void damaged_ranges(void **state)
 		"VF1:\t0x1000",
 		"VF1:\t0x1000-",
 		"VF1:\t0x2000-0x1fff\t(0 B)\n",
+		"VF1:\t0x3000-0x1fff\n",
 		"VF1:\t0x1000-0x1fff\t(4.00 KiB\n",
 		"VF1:\t0x1000-0x1fff\t()\n",
 		"VF1:\t0x1000-0x1fff x\n",
