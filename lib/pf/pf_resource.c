@@ -10,12 +10,12 @@ static const struct {
 	const char *name;
 	bool bytes, of_tile;
 } resources[PF_RESOURCES] = {
-	[PF_GGTT] = { "ggtt", .bytes = true, .of_tile = true },
-	[PF_VRAM] = { "vram", .bytes = true, .of_tile = true },
-	[PF_CONTEXTS] = { "contexts" },
-	[PF_DOORBELLS] = { "doorbells" },
-	[PF_QUEUES] = { "queues" },
-	[PF_INTERRUPTS] = { "interrupts" },
+	[PF_GGTT] = { .name = "ggtt", .bytes = true, .of_tile = true },
+	[PF_VRAM] = { .name = "vram", .bytes = true, .of_tile = true },
+	[PF_CONTEXTS] = { .name = "contexts" },
+	[PF_DOORBELLS] = { .name = "doorbells" },
+	[PF_QUEUES] = { .name = "queues" },
+	[PF_INTERRUPTS] = { .name = "interrupts" },
 };
 
 const char *pf_resource_name(enum pf_resource res)

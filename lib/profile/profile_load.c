@@ -18,7 +18,7 @@ const struct profile_key profile_resource_keys[] = {
 	{ "Doorbells", PF_DOORBELLS },
 	{ "Queues", PF_QUEUES },
 	{ "Interrupts", PF_INTERRUPTS },
-	{ NULL },
+	{ .name = NULL },
 };
 
 const struct profile_key profile_threshold_keys[] = {
@@ -28,7 +28,7 @@ const struct profile_key profile_threshold_keys[] = {
 	{ "H2GStorm", PF_GUC_TIME_US },
 	{ "GTIrqStorm", PF_IRQ_TIME_US },
 	{ "DbStorm", PF_DOORBELL_TIME_US },
-	{ NULL },
+	{ .name = NULL },
 };
 
 /* Limits of what can be asked for; the device has its own. */
