@@ -91,6 +91,7 @@ struct sim_gt {
  *	Called from any context.
  * @wait: sleep until done(arg) is true, at most @timeout_ms; done() is asked again after each
  *	@wake. Return: what done() said last.
+ * @place: put as much memory behind VRAM BARs as the quotas of VF1..@num_vfs say; no lock
  * @memory: what is behind a BAR; NULL: nothing now. The lock of the device is held.
  */
 struct sim_env {
@@ -98,6 +99,7 @@ struct sim_env {
 	void (*later)(void *priv, unsigned int gt, unsigned int fn, unsigned int ms);
 	bool (*wait)(void *priv, bool (*done)(void *arg), void *arg, unsigned int timeout_ms);
 	void (*wake)(void *priv);
+	void (*place)(void *priv, unsigned int num_vfs);
 	void *(*memory)(void *priv, unsigned int fn, unsigned int bar, u64 *ret_size);
 	void *priv;
 };

@@ -223,6 +223,8 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 		release_fn(dev, fn, true);
 	if (err)
 		return err;
+	if (dev->env.place)
+		dev->env.place(dev->env.priv, num_vfs);
 	for (unsigned int fn = 1; fn <= num_vfs; fn++)
 		sim_memory_add_vf(dev, fn);
 	dev->num_vfs = num_vfs;

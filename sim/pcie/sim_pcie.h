@@ -93,12 +93,25 @@ const char *sim_pcie_name(const struct sim_pcie_device *dev);
 void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn);
 
 /**
+ * sim_pcie_set_vf_memory() - how much of a VF's BAR has memory behind it
+ * @fn: 1 .. total_vfs; the VF is not enabled now
+ * @bar: one BAR of each VF can be limited
+ * @bytes: from its start on; behind that writes are dropped and zeros are read
+ *
+ * The memory comes from a bank, an ivshmem device of its own; a VF's BAR is placed so that its
+ * memory ends where the bank does.  VFs that get none (there are 7 banks, for VF 1 to 7 of the
+ * device that asks first) have a BAR that ends with the memory instead.
+ */
+void sim_pcie_set_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar,
+			    u64 bytes);
+
+/**
  * sim_pcie_memory() - the memory behind a BAR
  * @fn: function number
  * @bar: number of the BAR
  * @ret_size: bytes
  *
- * Return: its address, NULL if the BAR has no address now.
+ * Return: its address, NULL if the BAR has no address now, or no memory.
  */
 void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar,
 		      u64 *ret_size);

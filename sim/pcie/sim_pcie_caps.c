@@ -55,8 +55,6 @@ void sim_pcie_set_bar_size(struct sim_config *config, unsigned int reg, u64 size
 
 	allow32(config, reg, mask & PCI_BASE_ADDRESS_MEM_MASK);
 	allow32(config, reg + 4, mask >> 32);
-	for (int i = 0; i < 8; i++)
-		config->value[reg + i] &= config->writable[reg + i] | (i ? 0 : 0x0f);
 }
 
 static void add_bars(struct sim_config *config, unsigned int reg, const struct sim_pcie_bar *bars)
@@ -178,6 +176,11 @@ int sim_pcie_build(struct sim_pcie_device *dev)
 	dev->fn = kvcalloc(1 + desc->total_vfs, sizeof(*dev->fn), GFP_KERNEL);
 	if (!dev->fn)
 		return -ENOMEM;
+	dev->vf_memory = kcalloc(1 + desc->total_vfs, sizeof(*dev->vf_memory), GFP_KERNEL);
+	if (!dev->vf_memory) {
+		kvfree(dev->fn);
+		return -ENOMEM;
+	}
 	dev->exp = CAP_EXP;
 	dev->sriov = desc->total_vfs ? CAP_SRIOV : 0;
 	dev->vf_rebar = desc->total_vfs && any_resizable(desc) ? CAP_VF_REBAR : 0;

@@ -31,7 +31,7 @@ static struct sim_pcie_device *find_device(struct pci_bus *bus, unsigned int dev
 	return slot < SIM_PCIE_SLOTS ? READ_ONCE(root->slots[slot]) : NULL;
 }
 
-void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn)
+struct sim_pcie_device *sim_pcie_find(struct pci_dev *pdev, unsigned int *ret_fn)
 {
 	struct sim_pcie_device *dev;
 	int fn;
@@ -43,7 +43,14 @@ void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn)
 	if (fn < 0)
 		return NULL;
 	*ret_fn = fn;
-	return dev->priv;
+	return dev;
+}
+
+void *sim_pcie_priv(struct pci_dev *pdev, unsigned int *ret_fn)
+{
+	struct sim_pcie_device *dev = sim_pcie_find(pdev, ret_fn);
+
+	return dev ? dev->priv : NULL;
 }
 EXPORT_SYMBOL_GPL(sim_pcie_priv);
 
@@ -81,11 +88,24 @@ static void resize_vf_bars(struct sim_pcie_device *dev)
 	for (unsigned int bar = 0, entry = 0; bar < SIM_PCIE_BARS; bar++) {
 		if (!dev->desc->vf_rebar_sizes[bar])
 			continue;
-		sim_pcie_set_bar_size(pf, dev->sriov + PCI_SRIOV_BAR + 4 * bar,
-				      SZ_1M << (word_at(pf, dev->vf_rebar + 8 + 8 * entry) >> 8 &
-						0x3f));
+		sim_pcie_set_bar_size(
+			pf, dev->sriov + PCI_SRIOV_BAR + 4 * bar,
+			(u64)SZ_1M << (word_at(pf, dev->vf_rebar + 8 + 8 * entry) >> 8 & 0x3f));
 		entry++;
 	}
+}
+
+/* What the VF Resizable BAR capability says now, else what it always was. */
+u64 sim_pcie_vf_bar_size(struct sim_pcie_device *dev, unsigned int bar)
+{
+	const struct sim_pcie_desc *desc = dev->desc;
+	unsigned int entry = 0;
+
+	if (!dev->vf_rebar || !desc->vf_rebar_sizes[bar])
+		return desc->vf_bar[bar].size;
+	for (unsigned int i = 0; i < bar; i++)
+		entry += !!desc->vf_rebar_sizes[i];
+	return (u64)SZ_1M << (word_at(&dev->fn[0], dev->vf_rebar + 8 + 8 * entry) >> 8 & 0x3f);
 }
 
 static struct effects apply(struct sim_pcie_device *dev, int fn, int where, int size, u32 val)

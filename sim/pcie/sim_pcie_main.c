@@ -27,6 +27,23 @@ static void rescan(struct sim_pcie_root *root)
 	pci_unlock_rescan_remove();
 }
 
+/* Devices of other modules may still look at the memory of a root complex that is closed. */
+static void free_if_unused(struct sim_pcie_root *root)
+{
+	bool used = root->bus || root->ivshmem;
+
+	for (unsigned int i = 0; i < SIM_PCIE_SLOTS; i++)
+		used |= !!root->slots[i];
+	for (unsigned int i = 0; i < SIM_BANKS; i++)
+		used |= !!root->banks[i].ivshmem;
+	if (used)
+		return;
+	for (unsigned int i = 0; i < SIM_BANKS; i++)
+		sim_pcie_bank_free(&root->banks[i]);
+	iounmap(root->memory);
+	kfree(root);
+}
+
 struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned int slot,
 				     void *priv)
 {
@@ -75,7 +92,7 @@ void sim_pcie_remove(struct sim_pcie_device *dev)
 	WRITE_ONCE(dev->gone, true);
 	mutex_lock(&root_lock);
 	pci_lock_rescan_remove();
-	pdev = pci_get_slot(root->bus, dev->slot * SIM_PCIE_SLOT_FNS);
+	pdev = root->bus ? pci_get_slot(root->bus, dev->slot * SIM_PCIE_SLOT_FNS) : NULL;
 	if (pdev) {
 		pdev->error_state = pci_channel_io_perm_failure;
 		pci_stop_and_remove_bus_device(pdev);
@@ -83,7 +100,10 @@ void sim_pcie_remove(struct sim_pcie_device *dev)
 	}
 	pci_unlock_rescan_remove();
 	WRITE_ONCE(root->slots[dev->slot], NULL);
+	sim_pcie_give_back(dev);
+	free_if_unused(root);
 	mutex_unlock(&root_lock);
+	kfree(dev->vf_memory);
 	kvfree(dev->fn);
 	kfree(dev);
 }
@@ -92,7 +112,8 @@ EXPORT_SYMBOL_GPL(sim_pcie_remove);
 /* Where the BAR of a function is now: VFs have no BARs of their own but parts of the PF's. */
 static u64 bar_address(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
 {
-	struct pci_dev *pdev = pci_get_slot(dev->root->bus, dev->slot * SIM_PCIE_SLOT_FNS);
+	struct pci_bus *bus = READ_ONCE(dev->root->bus);
+	struct pci_dev *pdev = bus ? pci_get_slot(bus, dev->slot * SIM_PCIE_SLOT_FNS) : NULL;
 	u64 address = 0;
 
 	if (!pdev)
@@ -116,6 +137,8 @@ void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int
 	*ret_size = 0;
 	if (bar >= SIM_PCIE_BARS || fn > dev->desc->total_vfs || !desc->size)
 		return NULL;
+	if (dev->vf_memory[fn].bank && dev->vf_memory[fn].bar == bar)
+		return sim_pcie_vf_memory(dev, fn, bar, ret_size);
 	address = bar_address(dev, fn, bar);
 	if (address < root->window.start || address + desc->size - 1 > root->window.end)
 		return NULL;
@@ -155,6 +178,25 @@ static int open_bus(struct sim_pcie_root *root)
 	return -ENODEV;
 }
 
+static int probe_bank(struct pci_dev *ivshmem)
+{
+	struct sim_pcie_root *root = the_root;
+	int err;
+
+	if (!root || root->ivshmem->bus != ivshmem->bus)
+		return -ENODEV;
+	err = pci_enable_device(ivshmem);
+	if (err)
+		return err;
+	err = sim_pcie_bank_add(&root->banks[PCI_FUNC(ivshmem->devfn) - 1], ivshmem);
+	if (err)
+		pci_disable_device(ivshmem);
+	else
+		pci_set_drvdata(ivshmem, root);
+	return err;
+}
+
+/* Function 0 of the slot is the root complex, the others are banks. */
 static int sim_pcie_probe(struct pci_dev *ivshmem, const struct pci_device_id *id)
 {
 	struct sim_pcie_root *root;
@@ -162,6 +204,8 @@ static int sim_pcie_probe(struct pci_dev *ivshmem, const struct pci_device_id *i
 
 	if (!domain || domain > 0xffff)
 		return -EINVAL;
+	if (PCI_FUNC(ivshmem->devfn))
+		return probe_bank(ivshmem);
 	root = kzalloc(sizeof(*root), GFP_KERNEL);
 	if (!root)
 		return -ENOMEM;
@@ -188,21 +232,44 @@ static int sim_pcie_probe(struct pci_dev *ivshmem, const struct pci_device_id *i
 	return 0;
 }
 
-static void sim_pcie_unbind(struct pci_dev *ivshmem)
+/*
+ * Removes all devices of the bus.  Without the lock of rescan and remove: whoever pulls out
+ * ivshmem itself holds it already.
+ */
+static void close_root(struct sim_pcie_root *root)
 {
-	struct sim_pcie_root *root = pci_get_drvdata(ivshmem);
+	struct pci_bus *bus = root->bus;
 
+	if (!bus)
+		return;
 	mutex_lock(&root_lock);
 	if (the_root == root)
 		the_root = NULL;
 	mutex_unlock(&root_lock);
-	pci_lock_rescan_remove();
-	pci_stop_root_bus(root->bus);
-	pci_remove_root_bus(root->bus);
-	pci_unlock_rescan_remove();
-	iounmap(root->memory);
-	pci_disable_device(ivshmem);
-	kfree(root);
+	for (unsigned int slot = 0; slot < SIM_PCIE_SLOTS; slot++)
+		if (root->slots[slot])
+			WRITE_ONCE(root->slots[slot]->gone, true);
+	pci_stop_root_bus(bus);
+	pci_remove_root_bus(bus);
+	WRITE_ONCE(root->bus, NULL);
+}
+
+/* A bank that goes takes all with it: functions of one slot are pulled out together. */
+static void sim_pcie_unbind(struct pci_dev *ivshmem)
+{
+	struct sim_pcie_root *root = pci_get_drvdata(ivshmem);
+
+	close_root(root);
+	if (ivshmem != root->ivshmem) {
+		sim_pcie_bank_remove(&root->banks[PCI_FUNC(ivshmem->devfn) - 1]);
+		pci_disable_device(ivshmem);
+	} else {
+		root->ivshmem = NULL;
+		pci_disable_device(ivshmem);
+	}
+	mutex_lock(&root_lock);
+	free_if_unused(root);
+	mutex_unlock(&root_lock);
 }
 
 static const struct pci_device_id sim_pcie_ids[] = { { PCI_DEVICE(IVSHMEM_VENDOR, IVSHMEM_DEVICE) },
@@ -216,7 +283,38 @@ static struct pci_driver sim_pcie_driver = {
 	.remove = sim_pcie_unbind,
 	.driver.suppress_bind_attrs = true, /* devices of other modules are plugged in */
 };
-module_pci_driver(sim_pcie_driver);
+
+static int on_pci_device(struct notifier_block *block, unsigned long event, void *data)
+{
+	struct pci_dev *pdev = to_pci_dev(data);
+
+	if (event == BUS_NOTIFY_ADD_DEVICE && pdev->is_virtfn)
+		sim_pcie_place_vf(pdev);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block pci_notifier = { .notifier_call = on_pci_device };
+
+static int __init sim_pcie_init(void)
+{
+	int err = bus_register_notifier(&pci_bus_type, &pci_notifier);
+
+	if (err)
+		return err;
+	err = pci_register_driver(&sim_pcie_driver);
+	if (err)
+		bus_unregister_notifier(&pci_bus_type, &pci_notifier);
+	return err;
+}
+
+static void __exit sim_pcie_exit(void)
+{
+	pci_unregister_driver(&sim_pcie_driver);
+	bus_unregister_notifier(&pci_bus_type, &pci_notifier);
+}
+
+module_init(sim_pcie_init);
+module_exit(sim_pcie_exit);
 
 MODULE_DESCRIPTION("Software PCI Express root complex over QEMU's ivshmem");
 MODULE_LICENSE("GPL");

@@ -8,6 +8,7 @@
 #include "sim_pcie.h"
 
 #define SIM_CONFIG_SIZE 4096
+#define SIM_BANKS       7 /* functions 1 to 7 of ivshmem's slot */
 
 /**
  * struct sim_config - the config space of one function
@@ -22,8 +23,33 @@ struct sim_config {
 };
 
 /**
+ * struct sim_bank - memory with an end: behind it nothing answers
+ *
+ * An ivshmem device of its own, with a hole as large as itself above it.
+ * @span: memory and hole, in the tree of the machine's addresses
+ * @own, @user: stand for @span as parents of the BARs that lie in it (they overlap)
+ * @dev: whose VF has it now; NULL: nobody's
+ */
+struct sim_bank {
+	struct pci_dev *ivshmem;
+	struct resource span, own, user;
+	void *memory;
+	u64 size;
+	struct sim_pcie_device *dev;
+};
+
+/** struct sim_vf_memory - @bytes are behind BAR @bar of a VF; @set: this was asked for */
+struct sim_vf_memory {
+	bool set;
+	unsigned int bar;
+	u64 bytes;
+	struct sim_bank *bank;
+};
+
+/**
  * struct sim_pcie_device - one plugged device
  * @fn: config spaces: PF, then total_vfs VFs
+ * @vf_memory: of each function: where sim_pcie_set_vf_memory() wants its BAR
  * @exp, @sriov, @vf_rebar: offsets of the capabilities, 0: none
  * @num_vfs: VFs that exist
  * @lock: protects the config spaces and @num_vfs
@@ -34,6 +60,7 @@ struct sim_pcie_device {
 	unsigned int slot;
 	void *priv;
 	struct sim_config *fn;
+	struct sim_vf_memory *vf_memory;
 	u16 exp, sriov, vf_rebar;
 	unsigned int num_vfs;
 	bool gone;
@@ -44,6 +71,7 @@ struct sim_pcie_device {
 /**
  * struct sim_pcie_root - the root complex
  * @sysdata: first: the x86 code finds the domain in it
+ * @bus: NULL: it is closed, some devices still have to go
  */
 struct sim_pcie_root {
 	struct pci_sysdata sysdata;
@@ -52,6 +80,7 @@ struct sim_pcie_root {
 	struct resource window;
 	void *memory;
 	struct sim_pcie_device *slots[SIM_PCIE_SLOTS];
+	struct sim_bank banks[SIM_BANKS];
 };
 
 /* sim_pcie_caps.c: fills the config spaces of a new device. */
@@ -61,5 +90,16 @@ void sim_pcie_set_bar_size(struct sim_config *config, unsigned int reg, u64 size
 
 /* sim_pcie_config.c */
 extern struct pci_ops sim_pcie_config_ops;
+struct sim_pcie_device *sim_pcie_find(struct pci_dev *pdev, unsigned int *ret_fn);
+u64 sim_pcie_vf_bar_size(struct sim_pcie_device *dev, unsigned int bar);
+
+/* sim_pcie_bank.c */
+int sim_pcie_bank_add(struct sim_bank *bank, struct pci_dev *ivshmem);
+void sim_pcie_bank_remove(struct sim_bank *bank);
+void sim_pcie_bank_free(struct sim_bank *bank);
+void sim_pcie_place_vf(struct pci_dev *vf);
+void *sim_pcie_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar,
+			 u64 *ret_size);
+void sim_pcie_give_back(struct sim_pcie_device *dev);
 
 #endif

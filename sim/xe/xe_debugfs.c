@@ -106,6 +106,7 @@ static void add_sriov(struct xe_device *xe, struct dentry *root)
 	struct dentry *pf = debugfs_create_dir("pf", sriov);
 
 	debugfs_create_file("restore_auto_provisioning", 0200, sriov, xe, &restore_fops);
+	xe_guard_add(xe, sriov);
 	debugfs_create_file("vfs", 0444, pf, xe, &vfs_fops);
 	add_function(xe, pf, 0);
 	for (unsigned int fn = 1; fn <= xe->hw->model->config.max_vfs; fn++) {
@@ -121,6 +122,8 @@ void xe_debugfs_add(struct xe_device *xe)
 	struct dentry *root = xe->drm.debugfs_root;
 
 	debugfs_create_file("sriov_info", 0444, root, xe, &sriov_info_fops);
+	if (xe->mode == XE_VF)
+		xe_vf_debugfs_add(xe);
 	if (xe->mode == XE_PF)
 		add_sriov(xe, root);
 }

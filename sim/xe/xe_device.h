@@ -14,6 +14,9 @@
  * @model: what it is and does
  * @desc: how it looks on the bus
  * @admin: one user of its functions' settings at a time: sysfs, debugfs, numvfs
+ * @pf: while its driver is bound
+ * @guard: > 0: so many keep VFs from being enabled; -1: VFs are enabled (xe_guard.c)
+ * @max_vfs, @admin_only_pf: what configfs says for the next probe
  */
 struct xe_hw {
 	struct sim_device *model;
@@ -22,6 +25,10 @@ struct xe_hw {
 	struct mutex admin;
 	struct xe_env *env;
 	struct dentry *faults;
+	struct pci_dev *pf;
+	int guard;
+	unsigned int max_vfs;
+	bool admin_only_pf;
 };
 
 /* xe_env.c: what the model asks of the kernel; after the stop nothing happens by itself. */
@@ -46,6 +53,7 @@ enum xe_mode { XE_NATIVE, XE_PF, XE_VF };
  * struct xe_device - a function that the driver is bound to
  * @fn: 0: PF or native, n: VF n
  * @admin: the tree sriov_admin/, PF only
+ * @vf_has: what a VF was told when its driver was bound
  */
 struct xe_device {
 	struct drm_device drm;
@@ -54,6 +62,7 @@ struct xe_device {
 	enum xe_mode mode;
 	unsigned int fn;
 	struct xe_sysfs_admin *admin;
+	struct sim_range vf_has[SIM_MAX_GTS][SIM_RESOURCES];
 };
 
 /* xe_drm.c */
@@ -66,6 +75,23 @@ int xe_sysfs_add(struct xe_device *xe);
 void xe_sysfs_remove(struct xe_device *xe);
 void xe_sysfs_link_vfs(struct xe_device *xe, unsigned int num_vfs);
 void xe_sysfs_unlink_vfs(struct xe_device *xe, unsigned int num_vfs);
+
+/* xe_guard.c: either VFs are enabled, or any number of others rely on it that they are not. */
+int xe_guard_arm(struct xe_hw *hw); /* -EPERM: somebody relies on it, -EUSERS: they are */
+void xe_guard_disarm(struct xe_hw *hw);
+void xe_guard_add(struct xe_device *xe, struct dentry *dir);
+
+/* xe_vram.c: BAR 2 of VFs: before @num_vfs VFs appear, and after they are gone. */
+void xe_vram_place(struct xe_hw *hw, unsigned int num_vfs);
+void xe_vram_restore(struct xe_hw *hw);
+
+/* xe_vf.c: what a VF's driver asks the PF for. Return: 0, -ENODATA it has not got all it needs. */
+int xe_vf_query(struct xe_device *xe);
+void xe_vf_debugfs_add(struct xe_device *xe);
+
+/* xe_configfs.c */
+int xe_configfs_init(void);
+void xe_configfs_exit(void);
 
 /* xe_sriov.c */
 int xe_sriov_configure(struct pci_dev *pdev, int num_vfs);

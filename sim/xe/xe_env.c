@@ -70,6 +70,13 @@ static void env_wake(void *priv)
 	wake_up_all(&env->changed);
 }
 
+static void env_place(void *priv, unsigned int num_vfs)
+{
+	struct xe_env *env = priv;
+
+	xe_vram_place(env->hw, num_vfs);
+}
+
 static void *env_memory(void *priv, unsigned int fn, unsigned int bar, u64 *ret_size)
 {
 	struct xe_env *env = priv;
@@ -105,6 +112,7 @@ int xe_env_init(struct xe_hw *hw, struct sim_env *ret_env)
 		.later = env_later,
 		.wait = env_wait,
 		.wake = env_wake,
+		.place = env_place,
 		.memory = env_memory,
 		.priv = env,
 	};

@@ -30,7 +30,10 @@ static void on_vfs(void *priv, unsigned int num_vfs)
 
 static const struct sim_pcie_ops pcie_ops = { .flr = on_flr, .vfs = on_vfs };
 
-/* SIM-DIFF: VFs have BARs of their own memory, of a size that is fixed. */
+/*
+ * SIM-DIFF: the VRAM of a VF is memory of its own: the PF's BAR 2 does not show it.
+ * For N VFs the driver makes BAR 2 of each as large as a window for all VFs / N allows.
+ */
 static void describe(struct sim_pcie_desc *desc, const struct sim_config *config)
 {
 	*desc = (struct sim_pcie_desc){
@@ -50,7 +53,8 @@ static void describe(struct sim_pcie_desc *desc, const struct sim_config *config
 	if (!config->vram_bytes)
 		return;
 	desc->bar[2] = (struct sim_pcie_bar){ .size = SZ_64M, .prefetchable = true };
-	desc->vf_bar[2] = (struct sim_pcie_bar){ .size = SZ_16M, .prefetchable = true };
+	desc->vf_bar[2] = (struct sim_pcie_bar){ .size = SZ_64M, .prefetchable = true };
+	desc->vf_rebar_sizes[2] = GENMASK(10, 6); /* 64 MiB to 1 GiB */
 }
 
 static void unplug(struct xe_hw *hw)
@@ -76,6 +80,7 @@ static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
 	if (!hw)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&hw->admin);
+	hw->max_vfs = UINT_MAX;
 	sim_config_init(&config, platform);
 	describe(&hw->desc, &config);
 	err = xe_env_init(hw, &env);

@@ -12,10 +12,16 @@ static const char *const mode_names[] = {
 	[XE_VF] = "SR-IOV VF",
 };
 
-static enum xe_mode mode_of(const struct xe_hw *hw, unsigned int fn)
+static unsigned int max_vfs = UINT_MAX;
+module_param(max_vfs, uint, 0400);
+MODULE_PARM_DESC(max_vfs, "VFs to support (default: all there are; 0: native mode)");
+
+/* How many VFs there may be is decided anew at each probe. */
+static enum xe_mode mode_of(struct xe_hw *hw, unsigned int fn)
 {
 	if (fn)
 		return XE_VF;
+	hw->model->config.max_vfs = min3(hw->model->config.total_vfs, max_vfs, hw->max_vfs);
 	return hw->model->config.max_vfs ? XE_PF : XE_NATIVE;
 }
 
@@ -51,7 +57,19 @@ static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	xe->pdev = pdev;
 	xe->hw = xe_hw_of(pdev, &xe->fn);
 	xe->mode = mode_of(xe->hw, xe->fn);
+	if (!xe->fn && xe->hw->admin_only_pf && xe->mode != XE_PF)
+		return -ENODEV;
+	if (xe->mode == XE_VF) {
+		err = xe_vf_query(xe);
+		if (err) {
+			dev_err(&pdev->dev, "[drm] VF: Failed to query configuration (%pe)\n",
+				ERR_PTR(err));
+			return err;
+		}
+	}
 	pci_set_drvdata(pdev, xe);
+	if (!xe->fn)
+		xe->hw->pf = pdev;
 	if (!xe->fn)
 		pci_sriov_set_totalvfs(pdev, xe->hw->model->config.max_vfs);
 	if (xe->mode == XE_VF)
@@ -87,17 +105,23 @@ static struct pci_driver xe_pci_driver = {
 
 static int __init xe_init(void)
 {
-	int err = xe_hw_plug();
+	int err = xe_configfs_init();
 
+	if (err)
+		return err;
+	err = xe_hw_plug();
 	if (!err)
 		err = pci_register_driver(&xe_pci_driver);
-	if (err)
+	if (err) {
 		xe_hw_unplug();
+		xe_configfs_exit();
+	}
 	return err;
 }
 
 static void __exit xe_exit(void)
 {
+	xe_configfs_exit();
 	pci_unregister_driver(&xe_pci_driver);
 	xe_hw_unplug();
 }

@@ -3,16 +3,33 @@
 #include <linux/pci.h>
 
 #include "model/sim_provision.h"
+#include "model/sim_sched.h"
 #include "xe_device.h"
 
-static int enable(struct xe_device *xe, unsigned int num_vfs)
+static int start(struct xe_device *xe, unsigned int num_vfs)
 {
 	int err = sim_vfs_enable(xe->hw->model, num_vfs);
 
+	if (err)
+		return err;
+	err = pci_enable_sriov(xe->pdev, num_vfs);
+	if (!err)
+		return 0;
+	xe_vram_restore(xe->hw);
+	sim_vfs_disable(xe->hw->model);
+	return err;
+}
+
+static int enable(struct xe_device *xe, unsigned int num_vfs)
+{
+	int err = sim_ready(xe->hw->model);
+
+	if (!err)
+		err = xe_guard_arm(xe->hw);
 	if (!err) {
-		err = pci_enable_sriov(xe->pdev, num_vfs);
+		err = start(xe, num_vfs);
 		if (err)
-			sim_vfs_disable(xe->hw->model);
+			xe_guard_disarm(xe->hw);
 	}
 	if (err) {
 		dev_notice(&xe->pdev->dev, "[drm] PF: Failed to enable %u VF%s (%pe)\n", num_vfs,
@@ -33,7 +50,9 @@ static int disable(struct xe_device *xe)
 		return 0;
 	xe_sysfs_unlink_vfs(xe, num_vfs);
 	pci_disable_sriov(xe->pdev);
+	xe_vram_restore(xe->hw);
 	sim_vfs_disable(xe->hw->model);
+	xe_guard_disarm(xe->hw);
 	dev_info(&xe->pdev->dev, "[drm] PF: Disabled %u VF%s\n", num_vfs, num_vfs == 1 ? "" : "s");
 	return 0;
 }
