@@ -112,12 +112,15 @@ struct bench *bench_begin(struct pf *pf, unsigned int num_vfs)
 	if (b->in_use || pf->num_vfs != count) {
 		pf_env_reset(bench_env);
 		enable_vfs(pf, count);
+		b->in_use = false;
 	}
+	/* Before anything is in use: the next one that skips finds the VFs enabled. */
+	for (unsigned int i = 0; i < count; i++)
+		require_iommu_group(pf_vf(pf, i + 1));
 	b->in_use = true;
 	b->pf = pf;
 	for (unsigned int i = 0; i < count; i++) {
 		b->vf[i] = pf_vf(pf, i + 1);
-		require_iommu_group(b->vf[i]);
 		bind_to_vfio(b->vf[i]);
 	}
 	return b;

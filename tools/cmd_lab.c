@@ -14,8 +14,8 @@ static const char help[] =
 	"Usage: gauntlet lab shell [options]\n"
 	"       gauntlet lab exec [options] -- COMMAND [ARGUMENT...]\n"
 	"       gauntlet lab stop DIR\n"
-	"A virtual machine with its own kernel, an IOMMU, an NVMe controller with 4 VFs and\n"
-	"two edu devices.  It sees this machine's files; what it writes is gone at the end,\n"
+	"A virtual machine with its own kernel, an IOMMU, a simulated GPU, an NVMe controller with 4\n"
+	"VFs and two edu devices.  It sees this machine's files; what it writes is gone at the end,\n"
 	"except below the directories given by --share.\n\n"
 	"  --cold              boot the kernel instead of restoring a saved state\n"
 	"  --time-limit SEC    end it after so many seconds\n"
@@ -27,6 +27,7 @@ static const char help[] =
 	"  --module-tree DIR   kernel modules from DIR/lib/modules\n"
 	"  --oops-continues    an oops kills its task only, without a panic\n"
 	"  --console FILE      where the kernel's console goes\n"
+	"  --gpu WHICH         simulated: bmg (default), ptl, bmg,ptl or none\n"
 	"  --kvm               use KVM\n"
 	"  --keep              leave the VM running and say how to get in again\n"
 	"  --attach DIR        run it in a VM that --keep has left\n"
@@ -45,6 +46,7 @@ enum {
 	MODULE_TREE,
 	OOPS,
 	CONSOLE,
+	GPU,
 	KVM,
 	GDB,
 	KEEP,
@@ -63,6 +65,7 @@ static const struct option options[] = {
 	{ "module-tree", required_argument, NULL, MODULE_TREE },
 	{ "oops-continues", no_argument, NULL, OOPS },
 	{ "console", required_argument, NULL, CONSOLE },
+	{ "gpu", required_argument, NULL, GPU },
 	{ "kvm", no_argument, NULL, KVM },
 	{ "gdb", no_argument, NULL, GDB },
 	{ "keep", no_argument, NULL, KEEP },
@@ -162,6 +165,9 @@ static bool take_option(struct args *a, int option)
 		return true;
 	case CONSOLE:
 		a->opts.console_log = optarg;
+		return true;
+	case GPU:
+		a->opts.gpu = optarg;
 		return true;
 	case KVM:
 		a->opts.kvm = true;

@@ -22,6 +22,7 @@ void lab_opts_init(struct lab_opts *ret_opts)
 		.tty = -1,
 		.cpus = 2,
 		.memory_mb = 1024,
+		.gpu = "bmg",
 		.stdin_fd = STDIN_FILENO,
 		.stdout_fd = STDOUT_FILENO,
 		.stderr_fd = STDERR_FILENO,
@@ -40,6 +41,8 @@ static int check_opts(struct lab *lab, const struct lab_opts *o, char *const arg
 	if (o->memory_mb < 256 || o->memory_mb > 65536)
 		lab_reason(lab, LAB_NOT_STARTED, "%u MB of memory: 256 to 65536 are possible",
 			   o->memory_mb);
+	if (!lab_gpu_is_known(o->gpu))
+		lab_reason(lab, LAB_NOT_STARTED, "GPU '%s': " LAB_GPUS " are possible", o->gpu);
 	if (o->attach && (o->keep || o->gdb || (o->shares && o->shares[0])))
 		lab_reason(lab, LAB_NOT_STARTED, "a kept VM takes no options but the command's");
 	for (; o->shares && o->shares[n]; n++) {
@@ -168,16 +171,16 @@ static int boot_or_restore(struct lab *lab)
 	return boot(lab);
 }
 
-/* A ^C during a download: the terminal sends it to fetch-kernel as well. */
-static void note_interrupt(struct lab *lab)
+/* A ^C during a download or a build: the terminal sends it to our shell programs as well. */
+int lab_interrupted(struct lab *lab)
 {
 	struct signalfd_siginfo info;
 
 	if (read(lab->signal_fd, &info, sizeof(info)) != sizeof(info) || info.ssi_signo == SIGWINCH)
-		return;
+		return 0;
 	lab->result->host_signal = (int)info.ssi_signo;
 	lab->result->reason[0] = '\0';
-	lab_reason(lab, LAB_INTERRUPTED, "stopped: %s", strsignal((int)info.ssi_signo));
+	return lab_reason(lab, LAB_INTERRUPTED, "stopped: %s", strsignal((int)info.ssi_signo));
 }
 
 /*
@@ -189,13 +192,15 @@ static int start(struct lab *lab)
 	int err = lab_kernel_find(lab);
 
 	if (err)
-		note_interrupt(lab);
+		lab_interrupted(lab);
 	if (!err)
 		err = lab_initramfs_make(lab);
 	if (!err)
 		err = open_console(lab);
 	if (!err)
 		err = lab_machine_make(lab);
+	if (!err)
+		err = lab_gpu_find(lab);
 	if (!err)
 		err = lab_state_find(lab);
 	if (!err && lab->opts->gdb)

@@ -26,6 +26,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** LAB_GPUS - what lab_opts.gpu may be. */
+#define LAB_GPUS "bmg, ptl, bmg,ptl or none"
+
 /** LAB_MAX_SHARES - directories of the host that can be writable in the guest. */
 #define LAB_MAX_SHARES 4
 
@@ -50,7 +53,7 @@ struct lab_opts {
 	bool gdb;  /* QEMU waits for a debugger on TCP port 1234; no time limits */
 	bool kvm;  /* use KVM; default: TCG, which needs nothing */
 	bool oops_continues; /* an oops kills its task only; default: it panics */
-	bool no_devices;     /* without NVMe and edu */
+	bool no_devices;     /* without NVMe, edu and the GPU */
 	int tty;           /* 1: the command gets a terminal; 0: three pipes; -1: as stdin/stdout */
 	unsigned int cpus; /* 1..16, default 2 */
 	unsigned int memory_mb;     /* 256..65536, default 1024 */
@@ -58,8 +61,10 @@ struct lab_opts {
 	const char *attach;      /* directory of a kept VM: run there, shares and all as they are */
 	const char *append;      /* more kernel arguments, or NULL */
 	const char *module_tree; /* directory with lib/modules/<release>, or NULL: the kernel's */
-	const char *cwd;         /* where the command starts, absolute; NULL: where we are */
-	const char *console_log; /* file for the console; NULL: a new one in the cache */
+	const char
+		*gpu; /* simulated: LAB_GPUS, or NULL: none; default "bmg"; none with module_tree */
+	const char *cwd;           /* where the command starts, absolute; NULL: where we are */
+	const char *console_log;   /* file for the console; NULL: a new one in the cache */
 	const char *const *shares; /* absolute paths, at most LAB_MAX_SHARES, then NULL; or NULL */
 	const char *const *env;    /* "NAME=value" for the command, then NULL; or NULL */
 	int stdin_fd, stdout_fd, stderr_fd; /* relayed to the command; -1: none */

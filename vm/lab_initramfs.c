@@ -19,8 +19,8 @@
  * In this order: vfio-pci is registered before nvme, so that it gets the VFs once it
  * has their ids (see lab_qemu.c).
  */
-static const char *const wanted[] = { "9p",       "9pnet_virtio", "overlay", "vfio_iommu_type1",
-				      "vfio-pci", "nvme",         "configfs" };
+static const char *const wanted[] = { "9p",       "9pnet_virtio", "overlay",  "vfio_iommu_type1",
+				      "vfio-pci", "nvme",         "configfs", "drm" };
 
 struct archive {
 	struct lab_buf out;

@@ -44,7 +44,7 @@ int lab_cache_dir(const char *sub, char ret_path[PATH_MAX])
 /* Our helpers lie beside the build's vm/ folder or, installed, in libexec. */
 int lab_find_tool(struct lab *lab, const char *name, char ret_path[PATH_MAX])
 {
-	const char *dirs[] = { getenv("GAUNTLET_LAB_DIR"), NULL, LAB_BUILD_DIR };
+	const char *dirs[] = { getenv("GAUNTLET_LAB_DIR"), NULL, LAB_BUILD_DIR, LAB_SIM_DIR };
 	char libexec[PATH_MAX];
 	ssize_t len = readlink("/proc/self/exe", libexec, sizeof(libexec) - 32);
 
@@ -77,18 +77,23 @@ static void read_all(int fd, char *ret_text, size_t size)
 }
 
 /*
- * Runs fetch-kernel: the directory it prints goes to @ret_dir.  Its progress and its
- * complaint are one line each; all but the last are passed on to the user at once.
+ * Runs one of our shell programs with @arg (or NULL): the directory it prints goes to @ret_dir,
+ * its complaint, without the program's name, to @ret_why.  Lines of progress, which begin with
+ * @progress, are passed on to the user at once.
  */
-static int run_fetch(struct lab *lab, const char *tool, char *ret_dir, char *ret_why, size_t size)
+int lab_run_tool(struct lab *lab, const char *name, const char *arg, const char *progress,
+		 char ret_dir[PATH_MAX], char *ret_why, size_t size)
 {
 	int out[2], err[2], status = -1;
+	char tool[PATH_MAX], *text;
 	char *line = NULL;
 	size_t room = 0;
 	FILE *errors;
 	pid_t pid;
 
 	ret_why[0] = '\0';
+	if (lab_find_tool(lab, name, tool))
+		return -ENOENT;
 	if (pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
 		return -errno;
 	pid = fork();
@@ -99,7 +104,7 @@ static int run_fetch(struct lab *lab, const char *tool, char *ret_dir, char *ret
 		sigprocmask(SIG_SETMASK, &none, NULL);
 		dup2(out[1], 1);
 		dup2(err[1], 2);
-		execl(tool, tool, NULL);
+		execl(tool, tool, arg, NULL);
 		_exit(127);
 	}
 	close(out[1]);
@@ -109,9 +114,10 @@ static int run_fetch(struct lab *lab, const char *tool, char *ret_dir, char *ret
 		if (ret_why[0])
 			lab_say(lab, "%s", ret_why);
 		line[strcspn(line, "\n")] = '\0';
+		text = strstr(line, ": ");
 		snprintf(ret_why, size, "%s",
-			 strncmp(line, "fetch-kernel: ", 14) ? line : line + 14);
-		if (!strncmp(ret_why, "fetching", 8)) {
+			 text && !strncmp(line, name, strlen(name)) ? text + 2 : line);
+		if (!strncmp(ret_why, progress, strlen(progress))) {
 			lab_say(lab, "%s", ret_why);
 			ret_why[0] = '\0';
 		}
@@ -145,12 +151,10 @@ static int read_line(const char *dir, const char *name, char *ret_line, size_t s
 int lab_kernel_find(struct lab *lab)
 {
 	struct lab_kernel *kernel = &lab->kernel;
-	char tool[PATH_MAX], why[200];
+	char why[200];
 	static const char *const images[] = { "vmlinux", "vmlinuz" };
 
-	if (lab_find_tool(lab, "fetch-kernel", tool))
-		return -EIO;
-	if (run_fetch(lab, tool, kernel->dir, why, sizeof(why)))
+	if (lab_run_tool(lab, "fetch-kernel", NULL, "fetching", kernel->dir, why, sizeof(why)))
 		return lab_reason(lab, LAB_NOT_STARTED, "no kernel: %s", why);
 	if (read_line(kernel->dir, "release", kernel->release, sizeof(kernel->release)))
 		return lab_reason(lab, LAB_NOT_STARTED, "no kernel in %s: remove it and try again",

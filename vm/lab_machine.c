@@ -2,10 +2,11 @@
 /*
  * The machine: QEMU's command line, and the devices plugged in later.
  *
- *	00:02 virtio-serial   00:03 9p hostroot   00:05-07,09 9p share0..3   00:0a ivshmem
+ *	00:02 virtio-serial   00:03 9p hostroot   00:05-07,09 9p share0..3
  *	00:04 root port - 01:00.0 edu  \ slots equal modulo 4: both use the same
  *	00:08 root port - 02:00.0 edu  / interrupt line (IRQ 20)
  *	00:10 root port - 03:00.0 NVMe PF, VFs 03:00.1 .. 03:00.4
+ *	00:11 root port - 04:00.0 ivshmem: memory of the simulated devices
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,22 +20,31 @@
 #include "lab_priv.h"
 
 /*
- * QEMU cannot save these devices, so they are plugged in after boot or restore.  The
- * guest waits until @bdf is bound to @driver.
+ * QEMU cannot save these devices, or not fast (2 GiB of zeros take 3 s), so they are
+ * plugged in after boot or restore.  The guest waits until @bdf is bound to @driver.
  */
 static const struct lab_device {
-	const char *add; /* arguments of QMP's device_add */
+	const char *object; /* arguments of QMP's object-add, or NULL */
+	const char *add;    /* arguments of QMP's device_add */
 	const char *bdf;
 	const char *driver; /* "" if none */
 	const char *new_id; /* "DRIVER VENDOR DEVICE" to be added then, or NULL */
 } devices[] = {
-	{ "{\"driver\":\"edu\",\"bus\":\"rp_edu0\",\"id\":\"edu0\"}", "0000:01:00.0", "", NULL },
-	{ "{\"driver\":\"edu\",\"bus\":\"rp_edu1\",\"id\":\"edu1\"}", "0000:02:00.0", "", NULL },
-	{ "{\"driver\":\"nvme\",\"bus\":\"rp_nvme\",\"id\":\"nvme0\",\"serial\":\"gauntlet\","
+	{ NULL, "{\"driver\":\"edu\",\"bus\":\"rp_edu0\",\"id\":\"edu0\"}", "0000:01:00.0", "",
+	  NULL },
+	{ NULL, "{\"driver\":\"edu\",\"bus\":\"rp_edu1\",\"id\":\"edu1\"}", "0000:02:00.0", "",
+	  NULL },
+	{ NULL,
+	  "{\"driver\":\"nvme\",\"bus\":\"rp_nvme\",\"id\":\"nvme0\",\"serial\":\"gauntlet\","
 	  "\"subsys\":\"subsys0\",\"sriov_max_vfs\":4,\"max_ioqpairs\":26,\"msix_qsize\":27,"
 	  "\"sriov_vq_flexible\":8,\"sriov_vi_flexible\":4,\"sriov_max_vq_per_vf\":2,"
 	  "\"sriov_max_vi_per_vf\":1}",
 	  "0000:03:00.0", " nvme", "vfio-pci 1b36 0010" },
+	{ "{\"qom-type\":\"memory-backend-ram\",\"id\":\"sim\",\"size\":2147483648,"
+	  "\"share\":true}",
+	  "{\"driver\":\"ivshmem-plain\",\"bus\":\"rp_sim\",\"id\":\"sim0\",\"memdev\":\"sim\","
+	  "\"master\":true}",
+	  "0000:04:00.0", "", NULL },
 };
 
 /*
@@ -113,17 +123,15 @@ static void add_saved_devices(struct lab_strv *a)
 		"virtio-9p-pci,fsdev=host,mount_tag=hostroot,addr=3",
 	};
 	static const char *const last[] = {
-		"ivshmem-plain,memdev=sim,master=on,addr=a",
 		"pcie-root-port,id=rp_edu0,chassis=1,slot=1,addr=4",
 		"pcie-root-port,id=rp_edu1,chassis=2,slot=2,addr=8",
 		"pcie-root-port,id=rp_nvme,chassis=3,slot=3,addr=10",
+		"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,pref64-reserve=4G",
 		"nvme-subsys,id=subsys0,nqn=gauntlet",
 	};
 
 	add_all(a, "-device", first, ARRAY_SIZE(first));
 	add_shares(a);
-	lab_strv_add(a, "-object");
-	lab_strv_add(a, "memory-backend-ram,id=sim,size=64M,share=on");
 	add_all(a, "-device", last, ARRAY_SIZE(last));
 }
 
@@ -244,8 +252,12 @@ void lab_machine_run_args(const struct lab *lab, int control_fd, int qmp_fd,
 int lab_machine_plug(struct lab *lab)
 {
 	for (size_t i = 0; !lab->opts->no_devices && i < ARRAY_SIZE(devices); i++) {
-		int err = lab_qmp_call(lab, "device_add", devices[i].add, NULL);
+		int err = 0;
 
+		if (devices[i].object)
+			err = lab_qmp_call(lab, "object-add", devices[i].object, NULL);
+		if (!err)
+			err = lab_qmp_call(lab, "device_add", devices[i].add, NULL);
 		if (err)
 			return err == -EREMOTEIO ? -EIO : err;
 	}

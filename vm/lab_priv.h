@@ -43,6 +43,7 @@ struct lab {
 	struct lab_result *result;
 	struct lab_kernel kernel;
 	char modules[PATH_MAX]; /* directory with lib/modules */
+	char gpu[PATH_MAX];     /* the same of the simulated GPU's driver; empty: there is no GPU */
 	char initramfs[PATH_MAX];
 	char state[PATH_MAX]; /* saved state to restore or to make; empty: neither */
 	struct lab_buf key;   /* what the state's name is made of */
@@ -69,10 +70,20 @@ void lab_prune(const char *dir, const char *suffix, size_t keep);
 uint64_t lab_hash(const void *data, size_t len);
 void lab_put_word(struct lab_buf *to, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* lab.c */
+int lab_interrupted(struct lab *lab);
+
 /* lab_kernel.c */
 int lab_cache_dir(const char *sub, char ret_path[PATH_MAX]);
 int lab_find_tool(struct lab *lab, const char *name, char ret_path[PATH_MAX]);
+int lab_run_tool(struct lab *lab, const char *name, const char *arg, const char *progress,
+		 char ret_dir[PATH_MAX], char *ret_why, size_t size);
 int lab_kernel_find(struct lab *lab);
+
+/* lab_gpu.c: the modules of the simulated GPU */
+bool lab_gpu_is_known(const char *gpu);
+int lab_gpu_find(struct lab *lab);
+void lab_gpu_request(const struct lab *lab, struct lab_buf *to);
 
 /* lab_initramfs.c */
 int lab_initramfs_make(struct lab *lab);

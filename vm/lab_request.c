@@ -40,6 +40,7 @@ int lab_request(struct lab *lab, struct lab_buf *ret_request)
 	for (size_t i = 0; o->shares && o->shares[i]; i++)
 		lab_put_word(ret_request, "share=%s", o->shares[i]);
 	lab_machine_request(lab, ret_request);
+	lab_gpu_request(lab, ret_request);
 	for (size_t i = 0; i < ARRAY_SIZE(sysctls); i++)
 		lab_put_word(ret_request, "sysctl=%s", sysctls[i]);
 	lab_put_word(ret_request, "sysctl=kernel/watchdog_thresh %u",

@@ -2,16 +2,52 @@
 # SPDX-License-Identifier: MIT
 # lib/fixture on a real kernel: PFs are left as they were found, whatever the test did.
 #   fixture.sh GAUNTLET SUBJECT        on the host: runs itself in the lab
-#   fixture.sh --guest SUBJECT         in the lab
+#   fixture.sh --guest SUBJECT         in the lab, on its NVMe controller
+#   fixture.sh --attrs SUBJECT         in the lab, on its simulated GPU
 set -u
 
-if [ "$1" != --guest ]; then
-	"$1" lab exec --time-limit 120 -- sh "$0" --guest "$2"
+case $1 in
+--guest) ;;
+--attrs)
+	pf=/sys/bus/pci/devices/1000:00:00.0
+	dri=/sys/kernel/debug/dri/1000:00:00.0/sriov
+	[ -e "$pf" ] || { echo "no GPU in the lab: not tested"; exit 0; }
+	export IGT_DEVICE=pci:slot=1000:00:00.0
+	attrs() {
+		cat 2>&1 $pf/sriov_numvfs $pf/sriov_admin/*/profile/* $dri/pf/tile0/gt*/sched_if_idle \
+			$dri/pf/tile0/gt*/*_spare $dri/vf*/tile0/*_quota $dri/vf*/tile0/gt*/*_quota
+	}
+	echo 25 >$pf/sriov_admin/vf3/profile/exec_quantum_ms
+	echo normal >$pf/sriov_admin/pf/profile/sched_priority
+	before=$(attrs)
+	failed=0
+	for name in attrs attrs-fail attrs-term; do
+		"$2" --run-subtest $name >/dev/null 2>&1
+		[ "$(attrs)" = "$before" ] && echo "ok $name" && continue
+		echo "not ok $name: the attributes are not what they were"
+		failed=1
+	done
+	# Who is killed leaves everything; the next test brings the driver's defaults back.
+	"$2" --run-subtest attrs-kill >/dev/null 2>&1
+	[ "$(attrs)" != "$before" ] || { echo "not ok attrs-kill: it changed nothing"; failed=1; }
+	"$2" --run-subtest attrs >/dev/null 2>&1 || { echo "not ok attrs after attrs-kill"; failed=1; }
+	echo 25 >$pf/sriov_admin/vf3/profile/exec_quantum_ms
+	echo normal >$pf/sriov_admin/pf/profile/sched_priority
+	[ "$(attrs)" = "$before" ] || { echo "not ok attrs-kill: not cleaned up"; failed=1; }
+	echo 4096 >$dri/vf2/tile0/gt0/contexts_quota
+	"$2" --run-subtest attrs >/dev/null 2>&1
+	[ $? = 77 ] || { echo "not ok provisioned by hand: not left alone"; failed=1; }
+	exit $failed
+	;;
+*)
+	"$1" lab exec --gpu none --time-limit 120 -- sh "$0" --guest "$2"
 	status=$?
 	# The lab cannot run here: nothing was tested.
 	[ "$status" = 125 ] && exit 77
+	"$1" lab exec --time-limit 120 -- sh "$0" --attrs "$2" || exit 1
 	exit "$status"
-fi
+	;;
+esac
 
 subject=$2
 failed=0

@@ -7,6 +7,8 @@
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
 #include "pci/pci_bind.h"
+#include "pf/pf_resource.h"
+#include "pf/pf_sched.h"
 #include "vf/vf.h"
 #include "vfio/vfio_dev.h"
 
@@ -49,6 +51,19 @@ static void transfers(void)
 	}
 }
 
+/* Changes something of each kind of attribute. */
+static void change_attrs(void)
+{
+	pf_env_reset(env);
+	igt_assert_ok(pf_set_sched(env->pf, PF_EXEC_QUANTUM, 0, 77));
+	igt_assert_ok(pf_set_sched(env->pf, PF_EXEC_QUANTUM, 3, 78));
+	igt_assert_ok(pf_set_sched_gt(env->pf, PF_PREEMPT_TIMEOUT, 0, 1, 79));
+	igt_assert_ok(pf_set_policy(env->pf, PF_SCHED_IF_IDLE, 0, 1));
+	igt_assert_ok(pf_set_spare(env->pf, PF_CONTEXTS, 0, 5000));
+	igt_assert_ok(pf_set_quota(env->pf, PF_CONTEXTS, 0, 4, 1000));
+	igt_assert_ok(pf_enable_vfs(env->pf, 2));
+}
+
 int igt_main()
 {
 	igt_fixture()
@@ -72,6 +87,20 @@ int igt_main()
 		igt_assert_ok(pci_unbind(env->pf->pci));
 	igt_subtest("transfers")
 		transfers();
+	igt_subtest("attrs")
+		change_attrs();
+	igt_subtest("attrs-fail") {
+		change_attrs();
+		igt_fail(IGT_EXIT_FAILURE);
+	}
+	igt_subtest("attrs-term") {
+		change_attrs();
+		raise(SIGTERM);
+	}
+	igt_subtest("attrs-kill") {
+		change_attrs();
+		raise(SIGKILL);
+	}
 
 	igt_fixture()
 		pf_env_end(env);

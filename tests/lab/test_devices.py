@@ -86,10 +86,10 @@ class Others(LabCase):
         self.assertEqual(first[2], second[2])
         self.assertNotEqual(first[3], second[3])
 
-    def test_ivshmem_has_64_mib(self):
-        result = lab("sed -n 3p /sys/bus/pci/devices/0000:00:0a.0/resource")
+    def test_ivshmem_has_2_gib(self):
+        result = lab("sed -n 3p /sys/bus/pci/devices/0000:04:00.0/resource")
         begin, end, _ = (int(word, 16) for word in result.out.split())
-        self.assertEqual(end - begin + 1, 64 << 20)
+        self.assertEqual(end - begin + 1, 2 << 30)
 
     def test_modules_of_the_labs_kernel(self):
         self.check(lab("modprobe dummy && grep -c '^dummy ' /proc/modules"), 0, "1\n")

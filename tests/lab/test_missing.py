@@ -50,13 +50,15 @@ class Program(LabCase):
         bad = self.kernel(vmlinux="no kernel at all")
         for name in "release", "tree":
             os.symlink(os.path.join(good, name), os.path.join(bad["GAUNTLET_KERNEL"], name))
-        self.one_line(lab(["true"], "--time-limit", "10", env=bad), 125, "QEMU did not start")
+        self.one_line(lab(["true"], "--time-limit", "10", "--gpu", "none", env=bad), 125,
+                      "QEMU did not start")
 
     def test_bad_options(self):
         for arguments in (["exec", "--cpus", "0", "--", "true"], ["exec", "--cpus", "x", "--", "a"],
                           ["exec", "--memory", "1", "--", "true"], ["exec"], ["shell", "true"],
                           ["exec", "--share", "/no/such", "--", "true"], ["fly"], [],
                           ["exec", "--env", "novalue", "--", "true"], ["stop"],
+                          ["exec", "--gpu", "dg9", "--", "true"],
                           ["exec", "--time-limit", "-1", "--", "true"]):
             result = self.gauntlet(*arguments)
             self.check(result, 2, "")

@@ -104,6 +104,10 @@ static void parse_word(struct init_request *req, char *key, char *value, size_t 
 		req->cwd = value;
 	else if (!strcmp(key, "modules"))
 		req->modules = value;
+	else if (!strcmp(key, "modules_over"))
+		req->modules_over = value;
+	else if (!strcmp(key, "load"))
+		add_to(req->loads, INIT_MAX_MODULES, &req->num_loads, value);
 	else if (!strcmp(key, "tty"))
 		req->tty = value[0] == '1';
 	else if (!strcmp(key, "rows"))
@@ -150,7 +154,8 @@ static void start_job(const struct lab_frame *frame)
 
 	if (job.pid || !parse_request(&req, frame)) {
 		init_fail("%s", job.pid ? "a command is running" : "the run request is broken");
-	} else if (!init_clock(&req) && (root_ready || !init_root(&req)) && !init_devices(&req)) {
+	} else if (!init_clock(&req) && (root_ready || !init_root(&req)) && !init_devices(&req) &&
+		   !init_load_modules(&req)) {
 		root_ready = true;
 		if (!init_job_start(&job, &req))
 			lab_frame_put(&to_host, LAB_STARTED, NULL, 0);

@@ -6,6 +6,7 @@
  *	init_boot.c   before the state is saved: kernel file systems, modules, the port
  *	init_root.c   after it: the host's tree, shares, clock, random numbers
  *	init_device.c waits for the devices that were added after the restore
+ *	init_module.c loads the modules of the simulated GPU
  *	init_run.c    starts the command, moves its input and output
  *	init_beat.c   one thread per CPU that shows that the CPU still lives
  */
@@ -19,6 +20,7 @@
 #define INIT_MAX_SHARES   8
 #define INIT_MAX_DEVICES  16
 #define INIT_MAX_CPUS     64
+#define INIT_MAX_MODULES  4
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 /** struct init_request - a RUN frame, taken apart; strings point into the frame's copy. */
@@ -27,6 +29,9 @@ struct init_request {
 	long long time_ns;             /* time_ns=: the host's clock */
 	const char *seed;              /* seed=: bytes for the random number generator, hex */
 	const char *cwd, *modules;     /* cwd=, modules=: module tree (DIR/lib/modules) */
+	const char *modules_over;      /* modules_over=: another one that is laid over it */
+	char *loads[INIT_MAX_MODULES]; /* load="NAME[ PARAMETERS]": from updates/ of that tree */
+	unsigned int num_loads;
 	char *shares[INIT_MAX_SHARES]; /* share=: host path; the n-th is tagged share<n> */
 	unsigned int num_shares;
 	char *devices[INIT_MAX_DEVICES]; /* device="BDF[ DRIVER]": wait for it to be there */
@@ -51,6 +56,10 @@ int init_clock(const struct init_request *req);
 
 /* init_device.c: 0, or -errno after init_fail() */
 int init_devices(const struct init_request *req);
+
+/* init_module.c: 0, or -errno after init_fail() */
+int init_load_modules(const struct init_request *req);
+int init_load_file(const char *path, const char *parameters);
 
 /* init_run.c */
 struct init_job {

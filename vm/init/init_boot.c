@@ -9,28 +9,19 @@
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "init.h"
 
-#ifndef MODULE_INIT_COMPRESSED_FILE
-#define MODULE_INIT_COMPRESSED_FILE 4
-#endif
-
 static void load_module(const char *name)
 {
 	char path[160];
-	int fd;
+	int err;
 
 	snprintf(path, sizeof(path), "/modules/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || syscall(SYS_finit_module, fd, "",
-			      strstr(name, ".ko.") ? MODULE_INIT_COMPRESSED_FILE : 0))
-		if (errno != EEXIST)
-			init_log("cannot load %s: %s", name, strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	err = init_load_file(path, "");
+	if (err && err != -EEXIST)
+		init_log("cannot load %s: %s", name, strerror(-err));
 }
 
 /* /modules/order: one file name per line, in the order of loading. */

@@ -66,17 +66,36 @@ static int mount_share(unsigned int index, const char *path)
 	return try_mount(tag, target, "9p", 0, P9_OPTIONS "cache=none");
 }
 
-static int bind_modules(const char *tree)
+static int bind_tree(const char *tree, const char *target)
 {
 	char source[PATH_MAX];
+
+	if (snprintf(source, sizeof(source), "/lower%s/lib/modules", tree) >= (int)sizeof(source)) {
+		init_fail("path too long: %s", tree);
+		return -ENAMETOOLONG;
+	}
+	mkdir(target, 0755);
+	return try_mount(source, target, NULL, MS_BIND, NULL);
+}
+
+/* Bound first: commas and colons in the paths would confuse the overlay's options. */
+static int mount_modules(const struct init_request *req)
+{
 	int err = make_path("/new", "/lib/modules");
 
 	if (err) {
 		init_fail("cannot make /lib/modules: %s", strerror(-err));
 		return err;
 	}
-	snprintf(source, sizeof(source), "/lower%s/lib/modules", tree);
-	return try_mount(source, "/new/lib/modules", NULL, MS_BIND, NULL);
+	if (!req->modules_over)
+		return bind_tree(req->modules, "/new/lib/modules");
+	err = bind_tree(req->modules, "/kernel");
+	if (!err)
+		err = bind_tree(req->modules_over, "/over");
+	if (!err)
+		err = try_mount("overlay", "/new/lib/modules", "overlay", MS_RDONLY,
+				"lowerdir=/over:/kernel");
+	return err;
 }
 
 /* Programs look for these links, which udev would make. */
@@ -151,7 +170,7 @@ int init_root(const struct init_request *req)
 	for (unsigned int i = 0; !err && i < req->num_shares; i++)
 		err = mount_share(i, req->shares[i]);
 	if (!err && req->modules)
-		err = bind_modules(req->modules);
+		err = mount_modules(req);
 	if (!err)
 		err = enter_new_root();
 	if (!err)

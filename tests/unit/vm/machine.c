@@ -66,11 +66,12 @@ static void defaults_of_the_machine(void **state)
 	assert_true(has(&args, "-append", "oops=panic"));
 	assert_true(has(&args, "-append", "norandmaps"));
 	assert_string_equal(value(&args, "-device", 0), "intel-iommu,intremap=on");
-	assert_true(has(&args, "-device", "ivshmem-plain"));
+	assert_true(has(&args, "-device", "pcie-root-port,id=rp_sim"));
 	/* what cannot be saved must not be there */
 	for (size_t i = 0; value(&args, "-device", i); i++) {
 		assert_int_not_equal(strncmp(value(&args, "-device", i), "edu", 3), 0);
 		assert_int_not_equal(strncmp(value(&args, "-device", i), "nvme,", 5), 0);
+		assert_int_not_equal(strncmp(value(&args, "-device", i), "ivshmem", 7), 0);
 	}
 	lab_strv_done(&args);
 }
