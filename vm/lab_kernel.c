@@ -85,7 +85,7 @@ int lab_run_tool(struct lab *lab, const char *name, const char *arg, const char 
 		 char ret_dir[PATH_MAX], char *ret_why, size_t size)
 {
 	int out[2], err[2], status = -1;
-	char tool[PATH_MAX], *text;
+	char tool[PATH_MAX], dir[PATH_MAX], *text;
 	char *line = NULL;
 	size_t room = 0;
 	FILE *errors;
@@ -125,10 +125,13 @@ int lab_run_tool(struct lab *lab, const char *name, const char *arg, const char 
 	free(line);
 	if (errors)
 		fclose(errors);
-	read_all(out[0], ret_dir, PATH_MAX);
+	read_all(out[0], dir, PATH_MAX);
 	close(out[0]);
 	if (pid > 0)
 		waitpid(pid, &status, 0);
+	/* The guest mounts it, and would follow a link in its own tree. */
+	if (!status && !realpath(dir, ret_dir))
+		status = -errno;
 	return status ? -EIO : 0;
 }
 

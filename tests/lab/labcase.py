@@ -28,8 +28,8 @@ class Result:
     @property
     def reason(self):
         """The line that says how it ended, without the path of the log."""
-        found = re.search(r"^gauntlet: lab: (.*?)(?: \(console: .*\))?$", self.err, re.M)
-        return found.group(1) if found else ""
+        found = re.findall(r"^gauntlet: lab: (.*?)(?: \(console: .*\))?$", self.err, re.M)
+        return found[-1] if found else ""
 
     @property
     def console(self):
@@ -54,6 +54,13 @@ def lab(command, *options, stdin="", timeout=60, env=None, prefix=()):
 def kernel():
     """The directory of the lab's kernel."""
     return subprocess.run([FETCH], capture_output=True, text=True).stdout.strip()
+
+
+def modules():
+    """The directory with the simulated GPU's modules, which main() has built."""
+    cache = os.environ.get("GAUNTLET_CACHE") or os.path.join(
+        os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "gauntlet")
+    return os.path.join(cache, "modules")
 
 
 def build_modules(folder):

@@ -35,10 +35,11 @@ def state_files(cache):
 
 
 class Cache(LabCase):
-    """Each of these has a cache of its own, with the kernel of the real one."""
+    """Each of these has a cache of its own, with kernel and modules of the real one."""
 
     def setUp(self):
         self.cache = self.folder()
+        os.symlink(labcase.modules(), os.path.join(self.cache, "modules"))
         kernel = os.environ.get("GAUNTLET_KERNEL")
         if not kernel:
             kernel = labcase.kernel()
