@@ -7,6 +7,7 @@
  *	00:08 root port - 02:00.0 edu  / interrupt line (IRQ 20)
  *	00:10 root port - 03:00.0 NVMe PF, VFs 03:00.1 .. 03:00.4
  *	00:11 root port - 04:00.0 ivshmem: memory of the simulated devices
+ *			  04:00.1 .. 04:00.7 ivshmem: memory of VFs (sim/pcie/sim_pcie_bank.c)
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,6 +19,17 @@
 #include <unistd.h>
 
 #include "lab_priv.h"
+
+/* An ivshmem device and its memory, of which the host gives those pages that are written to. */
+#define SIM_MEMORY(fn, bytes, more)                                                        \
+	{                                                                                  \
+		.object = "{\"qom-type\":\"memory-backend-ram\",\"id\":\"memory" #fn       \
+			  "\",\"size\":" bytes "}",                                        \
+		.add = "{\"driver\":\"ivshmem-plain\",\"bus\":\"rp_sim\",\"id\":\"sim" #fn \
+		       "\",\"addr\":\"0." #fn "\",\"memdev\":\"memory" #fn                 \
+		       "\",\"master\":true" more "}",                                      \
+		.bdf = "0000:04:00." #fn, .driver = "",                                    \
+	}
 
 /*
  * QEMU cannot save these devices, or not fast (2 GiB of zeros take 3 s), so they are
@@ -40,11 +52,15 @@ static const struct lab_device {
 	  "\"sriov_vq_flexible\":8,\"sriov_vi_flexible\":4,\"sriov_max_vq_per_vf\":2,"
 	  "\"sriov_max_vi_per_vf\":1}",
 	  "0000:03:00.0", " nvme", "vfio-pci 1b36 0010" },
-	{ "{\"qom-type\":\"memory-backend-ram\",\"id\":\"sim\",\"size\":2147483648,"
-	  "\"share\":true}",
-	  "{\"driver\":\"ivshmem-plain\",\"bus\":\"rp_sim\",\"id\":\"sim0\",\"memdev\":\"sim\","
-	  "\"master\":true}",
-	  "0000:04:00.0", "", NULL },
+	/* the guest is told of a slot when function 0 is plugged in */
+	SIM_MEMORY(1, "536870912", ""),
+	SIM_MEMORY(2, "536870912", ""),
+	SIM_MEMORY(3, "536870912", ""),
+	SIM_MEMORY(4, "536870912", ""),
+	SIM_MEMORY(5, "536870912", ""),
+	SIM_MEMORY(6, "536870912", ""),
+	SIM_MEMORY(7, "536870912", ""),
+	SIM_MEMORY(0, "2147483648", ",\"multifunction\":true"),
 };
 
 /*
@@ -126,7 +142,7 @@ static void add_saved_devices(struct lab_strv *a)
 		"pcie-root-port,id=rp_edu0,chassis=1,slot=1,addr=4",
 		"pcie-root-port,id=rp_edu1,chassis=2,slot=2,addr=8",
 		"pcie-root-port,id=rp_nvme,chassis=3,slot=3,addr=10",
-		"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,pref64-reserve=4G",
+		"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,pref64-reserve=16G",
 		"nvme-subsys,id=subsys0,nqn=gauntlet",
 	};
 

@@ -91,6 +91,13 @@ class Others(LabCase):
         begin, end, _ = (int(word, 16) for word in result.out.split())
         self.assertEqual(end - begin + 1, 2 << 30)
 
+    def test_seven_more_ivshmem_have_512_mib_each(self):
+        result = lab("for n in 1 2 3 4 5 6 7; do "
+                     "sed -n 3p /sys/bus/pci/devices/0000:04:00.$n/resource; done")
+        sizes = [int(line.split()[1], 16) - int(line.split()[0], 16) + 1
+                 for line in result.out.splitlines()]
+        self.assertEqual(sizes, [512 << 20] * 7)
+
     def test_modules_of_the_labs_kernel(self):
         self.check(lab("modprobe dummy && grep -c '^dummy ' /proc/modules"), 0, "1\n")
 

@@ -66,7 +66,10 @@ static void defaults_of_the_machine(void **state)
 	assert_true(has(&args, "-append", "oops=panic"));
 	assert_true(has(&args, "-append", "norandmaps"));
 	assert_string_equal(value(&args, "-device", 0), "intel-iommu,intremap=on");
-	assert_true(has(&args, "-device", "pcie-root-port,id=rp_sim"));
+	/* 2 GiB, and seven banks of 512 MiB with a hole as large, and room to move them */
+	assert_true(has(&args, "-device",
+			"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,"
+			"pref64-reserve=16G"));
 	/* what cannot be saved must not be there */
 	for (size_t i = 0; value(&args, "-device", i); i++) {
 		assert_int_not_equal(strncmp(value(&args, "-device", i), "edu", 3), 0);
@@ -171,6 +174,9 @@ static void request_tells_everything(void **state)
 	assert_string_equal(word(&request, "modules", 0), "/k/tree");
 	assert_int_equal(strlen(word(&request, "seed", 0)), 64);
 	assert_string_equal(word(&request, "device", 2), "0000:03:00.0 nvme");
+	assert_string_equal(word(&request, "device", 3), "0000:04:00.1");
+	assert_string_equal(word(&request, "device", 10), "0000:04:00.0");
+	assert_null(word(&request, "device", 11));
 	assert_string_equal(word(&request, "new_id", 0), "vfio-pci 1b36 0010");
 	lab_buf_done(&request);
 }
