@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_control.h"
 
+#include "sim_adverse.h"
 #include "sim_flr.h"
 
 #define GUC_MS 1u /* for a request, when all is well */
@@ -136,7 +137,9 @@ void sim_control_step(struct sim_device *dev, unsigned int gt, unsigned int fn)
 	struct sim_control *c = &dev->gt[gt].control[fn];
 
 	sim_lock(&dev->lock);
-	if (dev->flr_pending[fn])
+	if (!fn)
+		sim_adverse_end(dev, gt);
+	else if (dev->flr_pending[fn])
 		sim_flr_begin(dev, fn);
 	else if (c->op == SIM_FLR)
 		sim_flr_step(dev, gt, fn);

@@ -41,7 +41,10 @@ int sim_control_gt(struct sim_device *dev, enum sim_op op, unsigned int gt, unsi
  */
 int sim_control(struct sim_device *dev, enum sim_op op, unsigned int fn);
 
-/** sim_control_step() - the time has come that sim_env.later() was given (sleeps). */
+/**
+ * sim_control_step() - the time has come that sim_env.later() was given (sleeps)
+ * @fn: VF; 0: the end of the GT's sample period (sim_adverse.h)
+ */
 void sim_control_step(struct sim_device *dev, unsigned int gt, unsigned int fn);
 
 /* For sim_flr.c, with the lock held: begin an operation; end the one that is going on. */

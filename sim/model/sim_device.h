@@ -51,6 +51,8 @@ struct sim_share {
 	u32 sched[SIM_SCHEDS];
 	u32 threshold[SIM_THRESHOLDS];
 	u32 adverse[SIM_THRESHOLDS]; /* how often each was crossed */
+	u32 sample[SIM_THRESHOLDS];  /* what was noted in this sample period: sim_adverse.h */
+	u32 told;                    /* bit n: it was too much of threshold n */
 };
 
 /* What a VF is, on a GT, for the GuC; what is being done to it: see sim_control.h. */
@@ -80,6 +82,7 @@ struct sim_gt {
 	struct sim_share fn[SIM_MAX_VFS + 1];
 	u64 spare[SIM_RESOURCES]; /* set by the user; 0: the least there has to be */
 	u32 policy[SIM_POLICIES];
+	bool sampling; /* in a sample period */
 	struct sim_control control[SIM_MAX_VFS + 1];
 };
 

@@ -63,7 +63,10 @@
 	X(skip_flr_handshake, "an FLR does not forget that the VF's driver is there")  \
 	X(skip_flr_unpause, "an FLR leaves a paused or stopped VF so")                 \
 	X(skip_flr_log, "an FLR is not logged")                                        \
-	X(skip_disable_flr, "disabling VFs does not reset them")
+	X(skip_disable_flr, "disabling VFs does not reset them")                       \
+	X(skip_adverse_sample_check, "adverse events are counted without a period")    \
+	X(skip_adverse_threshold_check, "a threshold of 0 is crossed at once")         \
+	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")
 
 enum sim_fault {
 #define SIM_FAULT_ENUM(name, what) SIM_FAULT_##name,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_flr.h"
 
+#include "sim_adverse.h"
 #include "sim_control.h"
 #include "sim_memory.h"
 
@@ -11,6 +12,10 @@ enum step { STEP_START, STEP_DONE, STEP_SYNC, STEP_CONFIG, STEP_DATA, STEP_MMIO,
 #define DONE_MS  110u /* the GuC tears down: longer than the 100 ms that a reset over PCI waits */
 #define CLEAR_MS 10u  /* clearing VRAM with the blitter */
 #define STEP_MS  1u
+
+/* What the GuC has to do on each GT when a VF's driver says who it is and asks what it has. */
+#define HELLO_MESSAGES 10u
+#define MESSAGE_US     25u
 
 void sim_flr_notify(struct sim_device *dev, unsigned int fn)
 {
@@ -23,8 +28,12 @@ void sim_flr_notify(struct sim_device *dev, unsigned int fn)
 
 void sim_vf_handshake(struct sim_device *dev, unsigned int fn)
 {
+	unsigned int gt;
+
 	sim_lock(&dev->lock);
 	dev->active[fn] = true;
+	sim_for_each_gt(dev, gt)
+		sim_adverse_note(dev, gt, fn, SIM_GUC_TIME_US, HELLO_MESSAGES * MESSAGE_US);
 	sim_unlock(&dev->lock);
 }
 
@@ -81,7 +90,7 @@ static void reset_data(struct sim_device *dev, unsigned int gt, unsigned int fn)
 	struct sim_share *share = &dev->gt[gt].fn[fn];
 
 	if (!sim_fault(dev, skip_flr_adverse))
-		memset(share->adverse, 0, sizeof(share->adverse));
+		sim_adverse_forget(dev, gt, fn);
 	if (!sim_fault(dev, skip_flr_handshake))
 		dev->active[fn] = false;
 	if (sim_fault(dev, fail_flr_quota))

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_sched.h"
 
+#include "sim_adverse.h"
+
 static u32 clamp_value(struct sim_device *dev, enum sim_sched what, u32 value)
 {
 	static const u32 most[SIM_SCHEDS] = {
@@ -130,6 +132,8 @@ int sim_policy_set(struct sim_device *dev, enum sim_policy policy, unsigned int 
 		return -EOVERFLOW;
 	sim_lock(&dev->lock);
 	one->policy[policy] = value;
+	if (policy == SIM_SAMPLE_PERIOD)
+		sim_adverse_end(dev, gt);
 	for (unsigned int fn = 0; policy == SIM_SCHED_IF_IDLE && fn <= dev->config.max_vfs; fn++)
 		if (!sim_fault(dev, skip_priority_update))
 			one->fn[fn].sched[SIM_PRIORITY] = value ? SIM_NORMAL : SIM_LOW;

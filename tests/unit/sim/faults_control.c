@@ -230,6 +230,31 @@ static bool disable_leaves_vram(struct sim_device *dev)
 	return unit_bar(1, 2)[0];
 }
 
+/* VF1's driver comes. Return: how often it was too much, as counted for VF @fn. */
+static uint32_t hello(struct sim_device *dev, uint32_t period_ms, uint32_t threshold,
+		      unsigned int fn)
+{
+	sim_policy_set(dev, SIM_SAMPLE_PERIOD, GT0, period_ms);
+	sim_threshold_set(dev, SIM_GUC_TIME_US, GT0, 1, threshold);
+	sim_vf_handshake(dev, 1);
+	return dev->gt[GT0].fn[fn].adverse[SIM_GUC_TIME_US];
+}
+
+static bool counted_without_period(struct sim_device *dev)
+{
+	return hello(dev, 0, 1, 1);
+}
+
+static bool counted_without_threshold(struct sim_device *dev)
+{
+	return hello(dev, 100, 0, 1);
+}
+
+static bool counted_for_the_neighbour(struct sim_device *dev)
+{
+	return hello(dev, 100, 1, 2);
+}
+
 static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_ggtt_owner] = ggtt_is_the_pfs,
 	[SIM_FAULT_skip_ggtt_release] = ggtt_stays_the_vfs,
@@ -264,6 +289,9 @@ static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_flr_unpause] = pause_survives,
 	[SIM_FAULT_skip_flr_log] = silent_flr,
 	[SIM_FAULT_skip_disable_flr] = disable_leaves_vram,
+	[SIM_FAULT_skip_adverse_sample_check] = counted_without_period,
+	[SIM_FAULT_skip_adverse_threshold_check] = counted_without_threshold,
+	[SIM_FAULT_fail_adverse_neighbour] = counted_for_the_neighbour,
 };
 
 defect_fn fault_defect_of_control(int fault)

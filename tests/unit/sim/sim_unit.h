@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <cmocka.h>
 
+#include "sim/model/sim_adverse.h"
 #include "sim/model/sim_control.h"
 #include "sim/model/sim_flr.h"
 #include "sim/model/sim_memory.h"
