@@ -2,7 +2,7 @@
 /*
  * Seeded defects of driver and firmware: each is a knob that is 0 as long as
  * all is well.  A line here makes the knob /sys/kernel/debug/gauntlet_sim/<BDF>/<name>;
- * one sim_fault() in the model makes the defect; data/faults.json says which
+ * one sim_fault() in the model makes the defect; data/faults/ says which
  * subtests have to find it.
  */
 #ifndef SIM_FAULT_H
