@@ -106,6 +106,10 @@ def reason_of(output):
     return f"{place[1]}: {(texts or ['?'])[-1]}"
 
 
+def explain(what, output):
+    return ": ".join(filter(None, (what, reason_of(output))))
+
+
 def judge(subtest, status, warned, output):
     """(end, why) of a subtest that has ended with this status."""
     if warned:
@@ -120,13 +124,13 @@ def judge(subtest, status, warned, output):
         return "skip", "it skips" + (f": {found[0]}" if found else "")
     if status == FAIL:
         if not begun:
-            return "early", "it fails before it begins: " + reason_of(output)
+            return "early", explain("it fails before it begins", output)
         return "fail", reason_of(output)
     if status == ABORT:
         # After a success it is the fixture that cannot restore the device.
         if begun and not (ended and ended[1] == "SUCCESS"):
-            return "fail", "it aborts: " + reason_of(output)
-        return "abort", "it passes, and aborts at the end: " + reason_of(output)
+            return "fail", explain("it aborts", output)
+        return "abort", explain("it passes, and aborts at the end", output)
     if status > 128:
         return "crash", f"it crashes: signal {status - 128}"
     return "status", f"exit status {status}"

@@ -131,9 +131,9 @@ def load(root):
 
 
 def knobs(root):
-    """Names of the simulator's knobs."""
-    text = (root / "sim/model/sim_fault.h").read_text(encoding="utf-8")
-    return re.findall(r"^\s*X\((\w+),", text, re.M)
+    """Names of the simulator's knobs: the X-macro lists in its headers named ..._fault.h."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(root.glob("sim/*/*_fault.h"))]
+    return re.findall(r"^\s*X\((\w+),", "\n".join(texts), re.M)
 
 
 def subtests(build):
