@@ -4,37 +4,36 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pci/pci_internal.h"
-#include "util/sysfs.h"
 #include "util/time.h"
 
-static int open_driver(const char *driver)
+static int open_driver(const struct pci_dev *dev, const char *driver, struct machine_dir *ret_dir)
 {
-	char path[PCI_DRIVER_LEN + 32];
+	char path[MACHINE_PATH_LEN];
 
 	/* "" would be the directory of all drivers, "a/b" some other place. */
 	if (!*driver || strlen(driver) >= PCI_DRIVER_LEN || strchr(driver, '/') || driver[0] == '.')
 		return -ENOENT;
-	snprintf(path, sizeof(path), "bus/pci/drivers/%s", driver);
-	return sysfs_open_dir(path);
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/%s", driver);
+	return machine_open_dir(dev->dir.machine, path, ret_dir);
 }
 
 int pci_bind(const struct pci_dev *dev, const char *driver)
 {
-	int dirfd = open_driver(driver), ret;
+	struct machine_dir dir;
+	int ret = open_driver(dev, driver, &dir);
 
-	if (dirfd < 0)
-		return dirfd;
-	ret = sysfs_write(dirfd, "bind", dev->name);
-	close(dirfd);
+	if (ret)
+		return ret;
+	ret = machine_write(&dir, "bind", dev->name);
+	machine_close_dir(&dir);
 	return ret;
 }
 
 int pci_unbind(const struct pci_dev *dev)
 {
-	int ret = sysfs_write(dev->dirfd, "driver/unbind", dev->name);
+	int ret = machine_write(&dev->dir, "driver/unbind", dev->name);
 
 	return ret == -ENOENT ? -ENODEV : ret;
 }
@@ -43,12 +42,12 @@ int pci_set_driver_override(const struct pci_dev *dev, const char *driver)
 {
 	const char *text = driver && *driver ? driver : "\n";
 
-	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "driver_override", text));
+	return pci_dev_errno(dev, machine_write(&dev->dir, "driver_override", text));
 }
 
 int pci_get_driver_override(const struct pci_dev *dev, char *buf, size_t size)
 {
-	int ret = sysfs_read(dev->dirfd, "driver_override", buf, size);
+	int ret = machine_read(&dev->dir, "driver_override", buf, size);
 
 	if (ret < 0)
 		return pci_dev_errno(dev, ret);
@@ -74,12 +73,12 @@ int pci_bind_override(const struct pci_dev *dev, const char *driver, unsigned in
 {
 	struct bound_to want = { dev, driver };
 	char bound[PCI_DRIVER_LEN];
-	int dirfd, ret;
+	struct machine_dir dir;
+	int ret = open_driver(dev, driver, &dir);
 
-	dirfd = open_driver(driver);
-	if (dirfd < 0)
-		return dirfd;
-	close(dirfd);
+	if (ret)
+		return ret;
+	machine_close_dir(&dir);
 
 	ret = pci_set_driver_override(dev, driver);
 	if (ret)

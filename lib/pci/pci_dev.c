@@ -4,28 +4,40 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "pci/pci_internal.h"
 #include "util/str.h"
-#include "util/sysfs.h"
+
+/* The number that a file consists of. */
+static int read_number(const struct pci_dev *dev, const char *file, uint32_t max,
+		       uint32_t *ret_value)
+{
+	char text[64];
+	uint64_t value;
+	int ret = machine_read(&dev->dir, file, text, sizeof(text));
+
+	if (ret < 0)
+		return ret == -EOVERFLOW ? -EINVAL : ret;
+	if (str_to_u64(text, &value) || value > max)
+		return -EINVAL;
+	*ret_value = (uint32_t)value;
+	return 0;
+}
 
 static int read_ids(struct pci_dev *dev)
 {
 	uint32_t vendor, device, class, revision = 0;
 	int ret;
 
-	ret = sysfs_read_u32(dev->dirfd, "vendor", &vendor);
+	ret = read_number(dev, "vendor", UINT16_MAX, &vendor);
 	if (!ret)
-		ret = sysfs_read_u32(dev->dirfd, "device", &device);
+		ret = read_number(dev, "device", UINT16_MAX, &device);
 	if (!ret)
-		ret = sysfs_read_u32(dev->dirfd, "class", &class);
+		ret = read_number(dev, "class", 0xffffff, &class);
 	if (ret)
 		return ret;
 	/* Informative only, and missing in recorded trees of old kernels. */
-	(void)sysfs_read_u32(dev->dirfd, "revision", &revision);
-	if (vendor > UINT16_MAX || device > UINT16_MAX || class > 0xffffff)
-		return -EINVAL;
+	(void)read_number(dev, "revision", UINT8_MAX, &revision);
 	dev->vendor = (uint16_t)vendor;
 	dev->device = (uint16_t)device;
 	dev->class = class;
@@ -35,26 +47,30 @@ static int read_ids(struct pci_dev *dev)
 
 int pci_dev_open(const struct pci_addr *addr, struct pci_dev **ret_dev)
 {
-	char path[64];
-	struct pci_dev *dev;
+	return pci_dev_open_in(machine_host(), addr, ret_dev);
+}
+
+int pci_dev_open_in(struct machine *machine, const struct pci_addr *addr, struct pci_dev **ret_dev)
+{
+	struct pci_dev *dev = calloc(1, sizeof(*dev));
+	char path[MACHINE_PATH_LEN];
 	int ret;
 
-	dev = calloc(1, sizeof(*dev));
 	if (!dev)
 		return -ENOMEM;
 	dev->addr = *addr;
 	pci_addr_format(addr, dev->name);
-	snprintf(path, sizeof(path), "bus/pci/devices/%s", dev->name);
-	dev->dirfd = sysfs_open_dir(path);
-	if (dev->dirfd < 0) {
-		ret = dev->dirfd == -ENOENT ? -ENODEV : dev->dirfd;
+	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s", dev->name);
+	ret = machine_open_dir(machine, path, &dev->dir);
+	if (ret) {
 		free(dev);
-		return ret;
+		return ret == -ENOENT ? -ENODEV : ret;
 	}
+	dev->dirfd = dev->dir.fd;
 	ret = read_ids(dev);
 	if (ret) {
 		pci_dev_close(dev);
-		return ret == -ENOENT ? -ENODEV : ret == -ERANGE ? -EINVAL : ret;
+		return ret == -ENOENT ? -ENODEV : ret;
 	}
 	*ret_dev = dev;
 	return 0;
@@ -64,13 +80,13 @@ void pci_dev_close(struct pci_dev *dev)
 {
 	if (!dev)
 		return;
-	close(dev->dirfd);
+	machine_close_dir(&dev->dir);
 	free(dev);
 }
 
 bool pci_dev_exists(const struct pci_dev *dev)
 {
-	return sysfs_exists(dev->dirfd, "vendor");
+	return machine_exists(&dev->dir, "vendor");
 }
 
 int pci_dev_errno(const struct pci_dev *dev, int err)
@@ -80,7 +96,7 @@ int pci_dev_errno(const struct pci_dev *dev, int err)
 
 int pci_dev_driver(const struct pci_dev *dev, char *buf, size_t size)
 {
-	int ret = sysfs_link_name(dev->dirfd, "driver", buf, size);
+	int ret = machine_link_name(&dev->dir, "driver", buf, size);
 
 	if (!ret)
 		return 1;
@@ -97,7 +113,7 @@ int pci_dev_iommu_group(const struct pci_dev *dev, unsigned int *ret_group)
 	char name[32];
 	int ret;
 
-	ret = sysfs_link_name(dev->dirfd, "iommu_group", name, sizeof(name));
+	ret = machine_link_name(&dev->dir, "iommu_group", name, sizeof(name));
 	if (ret)
 		return pci_dev_errno(dev, ret);
 	if (str_to_u64(name, &group) || group > UINT32_MAX)

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One PCI function, held by a directory fd of /sys/bus/pci/devices/<address>/.
+ * One PCI function, held by its directory /sys/bus/pci/devices/<address>/ on the host or in a guest
+ * (lib/machine).
  *
- * The handle stays with this very function: if it is removed (a VF after sriov_numvfs = 0, a hot
- * unplug) every call returns -ENODEV or -ENOENT, also when a new function of the same address has
- * appeared since.  A handle may be used by several threads, since nothing in it changes.
+ * On the host the handle stays with this very function: if it is removed (a VF after sriov_numvfs = 0,
+ * a hot unplug) every call returns -ENODEV or -ENOENT, also when a new function of the same address has
+ * appeared since.  In a guest it is whatever has the address.  A handle may be used by several threads,
+ * since nothing in it changes.
+ *
+ * In a guest there are identity, binding, reset and DRM nodes; what needs a file descriptor
+ * (configuration space, BARs, MSI-X, VFs) gives -EOPNOTSUPP there.
  *
  * Configuration space and BARs are reached through the sysfs files of the directory and not through
  * libpciaccess, for three reasons: libpciaccess knows the devices which existed at
@@ -18,13 +23,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "machine/machine.h"
 #include "pci/pci_addr.h"
 
 /**
  * struct pci_dev - a PCI function; read only for users
  * @addr: its address
  * @name: the same as text
- * @dirfd: its directory in sysfs, for attributes without a function here
+ * @dir: its directory in sysfs
+ * @dirfd: the same as an fd, for attributes without a function here; -1 in a guest
  * @vendor: vendor ID
  * @device: device ID (of a VF: as sysfs shows it, the hardware's own register reads 0xffff)
  * @class: 24 bits: base class, sub-class, programming interface
@@ -33,6 +40,7 @@
 struct pci_dev {
 	struct pci_addr addr;
 	char name[PCI_ADDR_LEN];
+	struct machine_dir dir;
 	int dirfd;
 	uint16_t vendor, device;
 	uint32_t class;
@@ -47,6 +55,16 @@ struct pci_dev {
  * Return: 0, -ENODEV no such function, -EINVAL its IDs in sysfs are not numbers, -ENOMEM, -EMFILE.
  */
 int pci_dev_open(const struct pci_addr *addr, struct pci_dev **ret_dev);
+
+/**
+ * pci_dev_open_in() - as pci_dev_open(), in any machine
+ * @machine: where; has to outlive the handle
+ * @addr: its address there
+ * @ret_dev: the handle, to be closed by pci_dev_close()
+ *
+ * Return: as pci_dev_open(), or an error of the machine.
+ */
+int pci_dev_open_in(struct machine *machine, const struct pci_addr *addr, struct pci_dev **ret_dev);
 
 /**
  * pci_dev_close() - free a handle

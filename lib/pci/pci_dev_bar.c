@@ -27,7 +27,7 @@ int pci_dev_bar(const struct pci_dev *dev, unsigned int bar, struct pci_bar *ret
 
 	if (bar >= BAR_COUNT)
 		return -EINVAL;
-	ret = sysfs_read(dev->dirfd, "resource", text, sizeof(text));
+	ret = machine_read(&dev->dir, "resource", text, sizeof(text));
 	if (ret < 0)
 		return pci_dev_errno(dev, ret);
 	for (unsigned int i = 0; i < bar; i++) {
@@ -49,12 +49,12 @@ int pci_dev_bar(const struct pci_dev *dev, unsigned int bar, struct pci_bar *ret
 
 int pci_dev_enable(const struct pci_dev *dev)
 {
-	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "enable", "1"));
+	return pci_dev_errno(dev, machine_write(&dev->dir, "enable", "1"));
 }
 
 int pci_dev_disable(const struct pci_dev *dev)
 {
-	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "enable", "0"));
+	return pci_dev_errno(dev, machine_write(&dev->dir, "enable", "0"));
 }
 
 int pci_dev_map_bar(const struct pci_dev *dev, unsigned int bar, bool write, void **ret_map,
@@ -65,6 +65,8 @@ int pci_dev_map_bar(const struct pci_dev *dev, unsigned int bar, bool write, voi
 	void *map;
 	int fd, ret;
 
+	if (dev->dirfd < 0)
+		return -EOPNOTSUPP;
 	ret = pci_dev_bar(dev, bar, &info);
 	if (ret)
 		return ret;

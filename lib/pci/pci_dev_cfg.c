@@ -35,6 +35,8 @@ static int cfg_access(const struct pci_dev *dev, unsigned int offset, void *valu
 
 	if (offset % size || offset > CFG_EXT_SIZE - size)
 		return -EINVAL;
+	if (dev->dirfd < 0)
+		return -EOPNOTSUPP;
 	fd = openat(dev->dirfd, "config", (write ? O_WRONLY : O_RDONLY) | O_CLOEXEC);
 	if (fd < 0)
 		return pci_dev_errno(dev, -errno);

@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "pci/pci_node.h"
 
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "pci/pci_internal.h"
 #include "util/sysfs_dev.h"
@@ -36,28 +33,27 @@ int pci_node_addr(int fd, struct pci_addr *ret_addr)
 	return ret ? ret : pci_node_path_addr(path, ret_addr);
 }
 
+struct node_search {
+	const char *prefix;
+	char *buf;
+};
+
+static int take_node(const char *name, void *arg)
+{
+	const struct node_search *search = arg;
+
+	if (strncmp(name, search->prefix, strlen(search->prefix)) || strlen(name) > 32)
+		return 0;
+	snprintf(search->buf, PCI_NODE_LEN, "/dev/dri/%.32s", name);
+	return 1;
+}
+
 int pci_node_drm(const struct pci_dev *dev, enum pci_node_kind kind, char buf[PCI_NODE_LEN])
 {
-	const char *prefix = kind == PCI_NODE_CARD ? "card" : "renderD";
-	size_t len = strlen(prefix);
-	struct dirent *entry;
-	int dirfd, ret = -ENOENT;
-	DIR *dir;
+	struct node_search search = { kind == PCI_NODE_CARD ? "card" : "renderD", buf };
+	int ret = machine_list(&dev->dir, "drm", take_node, &search);
 
-	dirfd = openat(dev->dirfd, "drm", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dirfd < 0)
-		return pci_dev_errno(dev, -errno);
-	dir = fdopendir(dirfd);
-	if (!dir) {
-		close(dirfd);
-		return -ENOMEM;
-	}
-	while (ret && (entry = readdir(dir))) {
-		if (strncmp(entry->d_name, prefix, len) || strlen(entry->d_name) > 32)
-			continue;
-		snprintf(buf, PCI_NODE_LEN, "/dev/dri/%.32s", entry->d_name);
-		ret = 0;
-	}
-	closedir(dir);
-	return ret;
+	if (ret < 0)
+		return pci_dev_errno(dev, ret);
+	return ret ? 0 : -ENOENT;
 }

@@ -5,16 +5,15 @@
 
 #include "pci/pci_dev_cfg.h"
 #include "pci/pci_internal.h"
-#include "util/sysfs.h"
 
 int pci_reset(const struct pci_dev *dev)
 {
-	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "reset", "1"));
+	return pci_dev_errno(dev, machine_write(&dev->dir, "reset", "1"));
 }
 
 int pci_get_reset_method(const struct pci_dev *dev, char *buf, size_t size)
 {
-	int ret = sysfs_read(dev->dirfd, "reset_method", buf, size);
+	int ret = machine_read(&dev->dir, "reset_method", buf, size);
 
 	return ret < 0 ? pci_dev_errno(dev, ret) : 0;
 }
@@ -23,7 +22,7 @@ int pci_set_reset_method(const struct pci_dev *dev, const char *methods)
 {
 	const char *text = methods && *methods ? methods : "\n";
 
-	return pci_dev_errno(dev, sysfs_write(dev->dirfd, "reset_method", text));
+	return pci_dev_errno(dev, machine_write(&dev->dir, "reset_method", text));
 }
 
 bool pci_has_flr(const struct pci_dev *dev)

@@ -22,8 +22,8 @@ struct pf_driver_ops;
 
 /**
  * struct vf - a virtual function; made by its PF, used through lib/vf
- * @pf: its PF
- * @num: its number, counted from 1 (VF 1 is "virtfn0")
+ * @pf: its PF; NULL in a guest (vf_open())
+ * @num: its number, counted from 1 (VF 1 is "virtfn0"); 0 in a guest
  * @pci: its PCI handle; NULL while the VF is not enabled
  *
  * The address of a struct vf stays valid until pf_close(); @pci is replaced whenever VFs are enabled

@@ -42,31 +42,30 @@ int sysfs_open_dir(const char *path)
 static int read_all(int fd, char *buf, size_t size)
 {
 	size_t len = 0;
+	char beyond;
 	ssize_t n;
 
 	for (;;) {
-		n = read(fd, buf + len, size - len);
+		bool full = len == size;
+
+		n = read(fd, full ? &beyond : buf + len, full ? 1 : size - len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
 			return -errno;
 		if (!n)
-			break;
-		len += (size_t)n;
-		if (len >= size)
+			return (int)len;
+		if (full)
 			return -EOVERFLOW;
+		len += (size_t)n;
 	}
-	if (len && buf[len - 1] == '\n')
-		len--;
-	buf[len] = '\0';
-	return (int)len;
 }
 
-int sysfs_read(int dirfd, const char *attr, char *buf, size_t size)
+int sysfs_read_bytes(int dirfd, const char *attr, void *buf, size_t size)
 {
 	int fd, ret;
 
-	if (!size || size > INT_MAX)
+	if (size > INT_MAX)
 		return -EINVAL;
 	fd = openat(dirfd, attr, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
@@ -74,6 +73,21 @@ int sysfs_read(int dirfd, const char *attr, char *buf, size_t size)
 	ret = read_all(fd, buf, size);
 	close(fd);
 	return ret;
+}
+
+int sysfs_read(int dirfd, const char *attr, char *buf, size_t size)
+{
+	int len;
+
+	if (!size)
+		return -EINVAL;
+	len = sysfs_read_bytes(dirfd, attr, buf, size - 1);
+	if (len < 0)
+		return len;
+	if (len && buf[len - 1] == '\n')
+		len--;
+	buf[len] = '\0';
+	return len;
 }
 
 int sysfs_read_u64(int dirfd, const char *attr, uint64_t *ret_value)
@@ -103,9 +117,8 @@ int sysfs_read_u32(int dirfd, const char *attr, uint32_t *ret_value)
 	return 0;
 }
 
-int sysfs_write(int dirfd, const char *attr, const char *text)
+int sysfs_write_bytes(int dirfd, const char *attr, const void *data, size_t len)
 {
-	size_t len = strlen(text);
 	int fd, ret = 0;
 	ssize_t n;
 
@@ -114,13 +127,18 @@ int sysfs_write(int dirfd, const char *attr, const char *text)
 	if (fd < 0)
 		return -errno;
 	/* No retry on EINTR: the kernel may have done the work already. */
-	n = write(fd, text, len);
+	n = write(fd, data, len);
 	if (n < 0)
 		ret = -errno;
 	else if ((size_t)n != len)
 		ret = -EIO;
 	close(fd);
 	return ret;
+}
+
+int sysfs_write(int dirfd, const char *attr, const char *text)
+{
+	return sysfs_write_bytes(dirfd, attr, text, strlen(text));
 }
 
 int sysfs_printf(int dirfd, const char *attr, const char *fmt, ...)

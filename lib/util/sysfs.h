@@ -43,6 +43,17 @@ const char *sysfs_root(void);
 bool sysfs_root_is_real(void);
 
 /**
+ * sysfs_read_bytes() - read a whole file as it is
+ * @dirfd: directory
+ * @attr: path relative to @dirfd
+ * @buf: the bytes; undefined on error
+ * @size: of @buf in bytes, at most INT_MAX
+ *
+ * Return: the length in bytes, -EOVERFLOW the file is longer than @size, or the -errno of open or read.
+ */
+int sysfs_read_bytes(int dirfd, const char *attr, void *buf, size_t size);
+
+/**
  * sysfs_read() - read a whole file as text
  * @dirfd: directory
  * @attr: path relative to @dirfd
@@ -88,6 +99,17 @@ int sysfs_read_u64(int dirfd, const char *attr, uint64_t *ret_value);
  * Return: 0, -EIO if the kernel took only a part, or the -errno of open or write, unchanged.
  */
 int sysfs_write(int dirfd, const char *attr, const char *text);
+
+/**
+ * sysfs_write_bytes() - as sysfs_write() with bytes
+ * @dirfd: directory
+ * @attr: path relative to @dirfd; must exist
+ * @data: the bytes
+ * @len: how many
+ *
+ * Return: as sysfs_write().
+ */
+int sysfs_write_bytes(int dirfd, const char *attr, const void *data, size_t len);
 
 /**
  * sysfs_printf() - format a text and write it with one write(2)

@@ -2,6 +2,7 @@
 #include "vf/vf.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "pci/pci_bind.h"
@@ -41,6 +42,39 @@ static const char *native_driver(const char *pf_driver)
 	return pf_driver;
 }
 
+int vf_open(struct machine *machine, const struct pci_addr *addr, struct vf **ret_vf)
+{
+	struct vf *vf = calloc(1, sizeof(*vf));
+	int ret = vf ? pci_dev_open_in(machine, addr, &vf->pci) : -ENOMEM;
+
+	if (ret)
+		free(vf);
+	else
+		*ret_vf = vf;
+	return ret;
+}
+
+void vf_close(struct vf *vf)
+{
+	if (!vf)
+		return;
+	pci_dev_close(vf->pci);
+	free(vf);
+}
+
+struct machine *vf_machine(const struct vf *vf)
+{
+	return vf->pci ? vf->pci->dir.machine : NULL;
+}
+
+/* Without a PF the kind of device tells the driver, and nothing has to be put online. */
+static int bind_native_alone(struct vf *vf)
+{
+	const char *driver = vf_find_driver(vf)->native;
+
+	return driver ? pci_bind_override(vf->pci, driver, BIND_TIMEOUT_MS) : -ENODEV;
+}
+
 int vf_bind_native(struct vf *vf)
 {
 	char driver[PCI_DRIVER_LEN];
@@ -48,6 +82,8 @@ int vf_bind_native(struct vf *vf)
 
 	if (!vf->pci)
 		return -ENODEV;
+	if (!vf->pf)
+		return bind_native_alone(vf);
 	ret = pci_dev_driver(vf->pf->pci, driver, sizeof(driver));
 	if (!ret)
 		return -ENODEV;
@@ -89,6 +125,8 @@ int vf_io_open(struct vf *vf, struct vf_io **ret_io)
 
 	if (!vf->pci)
 		return -ENODEV;
+	if (!vf->pf)
+		return -EOPNOTSUPP;
 	ops = vf_find_driver(vf);
 	ret = ops->io_open(vf, ret_io);
 	if (!ret)

@@ -4,6 +4,11 @@
  *
  * Every function returns 0 or -errno and prints nothing; -ENODEV when the VF is not enabled.
  * Functions of different VFs may run in parallel.
+ *
+ * A VF is named in one of two ways.  On the host it is VF N of a PF: pf_vf(pf, n).  In a guest nobody
+ * knows of a PF or a number: there it is a PCI function with an address of the guest's own, which
+ * vf_open() takes together with the guest.  What works by files (binding, reset, driver, the VF's own
+ * view, DRM nodes) works the same with both; I/O and BARs are the host's only (-EOPNOTSUPP).
  */
 #ifndef VF_VF_H
 #define VF_VF_H
@@ -11,16 +16,42 @@
 #include "pf/pf.h"
 
 /**
+ * vf_open() - make a handle of a VF that a machine has as a function of its own
+ * @machine: the guest; has to outlive the handle
+ * @addr: the VF's address in the guest
+ * @ret_vf: the handle, to be closed by vf_close(); its @pf is NULL and its @num 0
+ *
+ * Return: 0, -ENODEV no such function, -ENOMEM, or an error of the machine.
+ */
+int vf_open(struct machine *machine, const struct pci_addr *addr, struct vf **ret_vf);
+
+/**
+ * vf_close() - free a handle from vf_open(); not those that a PF owns
+ * @vf: the handle, or NULL
+ */
+void vf_close(struct vf *vf);
+
+/**
+ * vf_machine() - where the VF's files and its driver are
+ * @vf: an enabled VF
+ *
+ * For example machine_load_module(vf_machine(vf), "xe").
+ *
+ * Return: the host, or what vf_open() was given; NULL when the VF is not enabled.
+ */
+struct machine *vf_machine(const struct vf *vf);
+
+/**
  * vf_bind_native() - bind the VF to the driver that the device is made for
  * @vf: the VF
  *
  * That is the driver of its PF, except for the few network drivers with a second one for VFs (igb and
- * igbvf).  Puts the VF online first where that is needed (pf_online_vf()), sets driver_override, so that
+ * igbvf); in a guest the one that serves devices of this kind (xe, nvme).  Puts the VF online first where that is needed (pf_online_vf()), sets driver_override, so that
  * it works with autoprobe off as well, unbinds another driver and waits up to 10 s (scaled) for the
  * driver link.  A VF that is bound so already is left.
  *
- * Return: 0, -ENODEV the VF is not enabled, or the PF is bound to no driver so that the native one
- * is unknown, or as pf_online_vf() and pci_bind_override().
+ * Return: 0, -ENODEV the VF is not enabled, or the native driver is unknown (the PF is bound to none; a
+ * device of another kind in a guest), or as pf_online_vf() and pci_bind_override().
  */
 int vf_bind_native(struct vf *vf);
 
@@ -75,8 +106,8 @@ struct vf_io;
  * Other devices: maps BAR 0; needs memory decoding on (any driver bound, or none that claims the
  * BAR on strict kernels).
  *
- * Return: 0, -ENODEV the VF is not enabled or not bound as needed, -ENOENT no BAR 0, -EILSEQ the
- * first answer is wrong, -ETIMEDOUT the controller is not live, -ENOMEM, or another -errno.
+ * Return: 0, -EOPNOTSUPP in a guest, -ENODEV the VF is not enabled or not bound as needed, -ENOENT no
+ * BAR 0, -EILSEQ the first answer is wrong, -ETIMEDOUT the controller is not live, -ENOMEM, or another -errno.
  */
 int vf_io_open(struct vf *vf, struct vf_io **ret_io);
 

@@ -35,14 +35,15 @@ struct vf_gpu_places {
 /**
  * struct vf_driver_ops - one kind of VF
  * @name: for messages
+ * @native: the driver that such devices are made for; NULL: not to be known without the PF
  */
 struct vf_driver_ops {
-	const char *name;
+	const char *name, *native;
 
 	/** @match: does this driver serve @vf?  Looks at PCI IDs and class only. */
 	bool (*match)(const struct vf *vf);
 
-	/** @io_open: as vf_io_open(); fills a structure that starts with struct vf_io. */
+	/** @io_open: as vf_io_open(), on the host; fills a structure that starts with struct vf_io. */
 	int (*io_open)(struct vf *vf, struct vf_io **ret_io);
 
 	/** @io_once: as vf_io_once(). */

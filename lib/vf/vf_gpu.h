@@ -40,7 +40,7 @@ int vf_get_config(struct vf *vf, unsigned int gt, struct vf_config *ret_config);
  * vf_drm_node() - the path of the VF's DRM node
  * @vf: the VF
  * @kind: card or render node
- * @buf: the path
+ * @buf: the path in the VF's machine
  *
  * Return: 0, -ENOENT no DRM driver is bound, -ENODEV.
  */

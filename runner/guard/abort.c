@@ -52,7 +52,7 @@ static char *check_lockdep(const struct abort_watch *watch)
 
 	if (!(watch->settings->abort_mask & RUN_ABORT_LOCKDEP))
 		return NULL;
-	if (!machine_read(watch->settings, "/proc/lockdep_stats", &text)) {
+	if (!machine_file_read(watch->settings, "/proc/lockdep_stats", &text)) {
 		at = strstr(text.data, "debug_locks:");
 		if (at)
 			on = strtol(at + strlen("debug_locks:"), NULL, 10);

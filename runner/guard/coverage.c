@@ -42,7 +42,7 @@ int coverage_open(const struct run_settings *settings, struct run_error *err)
 
 int coverage_reset(const struct run_settings *settings)
 {
-	return machine_write(settings, RESET_FILE, "0\n");
+	return machine_file_write(settings, RESET_FILE, "0\n");
 }
 
 static char *verdict_of(const char *script, int status)

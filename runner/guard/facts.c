@@ -70,7 +70,7 @@ static unsigned long read_hex(const struct run_settings *settings, const char *a
 	struct buf text = { 0 };
 	unsigned long value = 0;
 
-	if (!machine_read(settings, path, &text))
+	if (!machine_file_read(settings, path, &text))
 		value = strtoul(text.data, NULL, 16);
 	buf_done(&text);
 	free(path);
@@ -116,7 +116,7 @@ static void read_modules(const struct run_settings *settings, struct facts *fact
 	struct buf text = { 0 };
 	char *save;
 
-	if (!machine_read(settings, "/proc/modules", &text))
+	if (!machine_file_read(settings, "/proc/modules", &text))
 		for (char *line = strtok_r(text.data, "\n", &save); line;
 		     line = strtok_r(NULL, "\n", &save))
 			strlist_addn(&loaded, line, strcspn(line, " "));

@@ -38,14 +38,14 @@ static int append(int dirfd, const char *header, const struct buf *found)
 int kmemleak_scan(const struct run_settings *settings, int dirfd, const char *header, bool clear)
 {
 	struct buf found = { 0 };
-	int err = machine_write(settings, CONTROL, "scan");
+	int err = machine_file_write(settings, CONTROL, "scan");
 
 	if (!err)
-		err = machine_read(settings, CONTROL, &found);
+		err = machine_file_read(settings, CONTROL, &found);
 	if (!err && found.len)
 		err = append(dirfd, header, &found);
 	if (!err && clear)
-		err = machine_write(settings, CONTROL, "clear");
+		err = machine_file_write(settings, CONTROL, "clear");
 	buf_done(&found);
 	return err;
 }

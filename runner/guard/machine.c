@@ -14,7 +14,7 @@ char *machine_path(const struct run_settings *settings, const char *path)
 	return xasprintf("%s%s", settings->machine_root ? settings->machine_root : "", path);
 }
 
-int machine_read(const struct run_settings *settings, const char *path, struct buf *buf)
+int machine_file_read(const struct run_settings *settings, const char *path, struct buf *buf)
 {
 	char *where = machine_path(settings, path);
 	int err = file_read(AT_FDCWD, where, buf);
@@ -23,7 +23,7 @@ int machine_read(const struct run_settings *settings, const char *path, struct b
 	return err;
 }
 
-int machine_write(const struct run_settings *settings, const char *path, const char *text)
+int machine_file_write(const struct run_settings *settings, const char *path, const char *text)
 {
 	char *where = machine_path(settings, path);
 	int fd = open(where, O_WRONLY | O_CLOEXEC | O_NOCTTY), err = 0;

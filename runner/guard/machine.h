@@ -9,23 +9,23 @@
 char *machine_path(const struct run_settings *settings, const char *path);
 
 /**
- * machine_read() - append a file of the machine to a buffer
+ * machine_file_read() - append a file of the machine to a buffer
  * @settings: machine_root is used
  * @path: absolute path, e.g. "/proc/modules"
  * @buf: gets the content; a string even when empty
  *
  * Return: 0 or -errno.
  */
-int machine_read(const struct run_settings *settings, const char *path, struct buf *buf);
+int machine_file_read(const struct run_settings *settings, const char *path, struct buf *buf);
 
 /**
- * machine_write() - write text to an existing file of the machine, in one piece
+ * machine_file_write() - write text to an existing file of the machine, in one piece
  * @settings: machine_root is used
  * @path: absolute path
  * @text: e.g. "scan"
  *
  * Return: 0 or -errno.
  */
-int machine_write(const struct run_settings *settings, const char *path, const char *text);
+int machine_file_write(const struct run_settings *settings, const char *path, const char *text);
 
 #endif

@@ -36,7 +36,7 @@ static const struct {
 int taint_read(const struct run_settings *settings, unsigned long long *ret_flags)
 {
 	struct buf text = { 0 };
-	int err = machine_read(settings, "/proc/sys/kernel/tainted", &text);
+	int err = machine_file_read(settings, "/proc/sys/kernel/tainted", &text);
 	char *end;
 
 	if (!err) {

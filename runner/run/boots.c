@@ -42,7 +42,7 @@ void boots_look(int dirfd, const struct run_settings *settings, struct boot *ret
 	*ret_boot = (struct boot){ 0 };
 	if (taint_read(settings, &ret_boot->taint))
 		ret_boot->taint = 0;
-	if (!machine_read(settings, "/proc/sys/kernel/random/boot_id", &id)) {
+	if (!machine_file_read(settings, "/proc/sys/kernel/random/boot_id", &id)) {
 		snprintf(ret_boot->id, sizeof(ret_boot->id), "%.*s", (int)strcspn(id.data, " \n"),
 			 id.data);
 		if (*ret_boot->id && !file_read(dirfd, BOOTS_FILE, &past))

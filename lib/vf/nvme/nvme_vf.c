@@ -108,6 +108,7 @@ static void nvme_io_close(struct vf_io *base)
 
 const struct vf_driver_ops nvme_vf_ops = {
 	.name = "nvme",
+	.native = "nvme",
 	.match = match,
 	.io_open = nvme_io_open,
 	.io_once = nvme_io_once,

@@ -4,9 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "util/debugfs.h"
 #include "util/sysfs.h"
 #include "vf/vf_driver.h"
 #include "vf/xe/xe_config.h"
@@ -22,16 +20,17 @@ static bool match(const struct vf *vf)
 
 static int get_config(struct vf *vf, unsigned int gt, struct vf_config *ret_config)
 {
-	char path[64], text[SYSFS_TEXT_MAX];
-	int fd, len;
+	char path[MACHINE_PATH_LEN], text[SYSFS_TEXT_MAX];
+	struct machine_dir dir;
+	int len, ret;
 
-	snprintf(path, sizeof(path), "dri/%s", vf->pci->name);
-	fd = debugfs_open_dir(path);
-	if (fd < 0)
-		return fd == -ENOENT ? -EOPNOTSUPP : fd;
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%s", vf->pci->name);
+	ret = machine_open_dir(vf_machine(vf), path, &dir);
+	if (ret)
+		return ret == -ENOENT ? -EOPNOTSUPP : ret;
 	snprintf(path, sizeof(path), "gt%u/vf/self_config", gt);
-	len = sysfs_read(fd, path, text, sizeof(text));
-	close(fd);
+	len = machine_read(&dir, path, text, sizeof(text));
+	machine_close_dir(&dir);
 	if (len < 0)
 		return len == -ENOENT ? -EOPNOTSUPP : len == -EOVERFLOW ? -EPROTO : len;
 	return xe_parse_self_config(text, ret_config);
@@ -89,6 +88,7 @@ static void io_close(struct vf_io *base)
 
 const struct vf_driver_ops xe_vf_ops = {
 	.name = "xe",
+	.native = "xe",
 	.match = match,
 	.io_open = io_open,
 	.io_once = io_once,

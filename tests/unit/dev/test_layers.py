@@ -146,9 +146,9 @@ class Calls(case.CheckCase):
         text = "int f(struct pf *pf)\n{\n\treturn pf->ops->reset(pf);\n}\n"
         self.expect({"lib/pf/a.c": text, "lib/vf/a.c": text, "tests/b.c": text,
                      "lib/fixture/c.c": "#define R(pf) \\\n\t(pf)->pf.ops->reset(pf)\n"},
-                    "lib/fixture/c.c:2: .ops->: driver operations are called in lib/pf and "
+                    "lib/fixture/c.c:2: .ops->: operations are called in lib/machine, lib/pf and "
                     "lib/vf only: use their wrappers",
-                    "tests/b.c:3: ->ops->: driver operations are called in lib/pf and "
+                    "tests/b.c:3: ->ops->: operations are called in lib/machine, lib/pf and "
                     "lib/vf only: use their wrappers")
 
 

@@ -36,6 +36,7 @@ static int setup(void **state)
 	assert_int_equal(mkdirat(tree->rootfd, "pci", 0700), 0);
 	tree->devfd = openat(tree->rootfd, "dev", O_RDONLY | O_DIRECTORY);
 	tree->pci.dirfd = openat(tree->rootfd, "pci", O_RDONLY | O_DIRECTORY);
+	tree->pci.dir = (struct machine_dir){ machine_host(), "", tree->pci.dirfd };
 	*state = tree;
 	return 0;
 }
