@@ -32,7 +32,7 @@
 	}
 
 /*
- * QEMU cannot save these devices, or not fast (2 GiB of zeros take 3 s), so they are
+ * QEMU cannot save these devices, or not fast (2 GiB of zeros took 3 s), so they are
  * plugged in after boot or restore.  The guest waits until @bdf is bound to @driver.
  */
 static const struct lab_device {
@@ -60,7 +60,7 @@ static const struct lab_device {
 	SIM_MEMORY(5, "536870912", ""),
 	SIM_MEMORY(6, "536870912", ""),
 	SIM_MEMORY(7, "536870912", ""),
-	SIM_MEMORY(0, "2147483648", ",\"multifunction\":true"),
+	SIM_MEMORY(0, "4294967296", ",\"multifunction\":true"),
 };
 
 /*

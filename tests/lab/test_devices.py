@@ -86,10 +86,10 @@ class Others(LabCase):
         self.assertEqual(first[2], second[2])
         self.assertNotEqual(first[3], second[3])
 
-    def test_ivshmem_has_2_gib(self):
+    def test_ivshmem_has_4_gib(self):
         result = lab("sed -n 3p /sys/bus/pci/devices/0000:04:00.0/resource")
         begin, end, _ = (int(word, 16) for word in result.out.split())
-        self.assertEqual(end - begin + 1, 2 << 30)
+        self.assertEqual(end - begin + 1, 4 << 30)
 
     def test_seven_more_ivshmem_have_512_mib_each(self):
         result = lab("for n in 1 2 3 4 5 6 7; do "
