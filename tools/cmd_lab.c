@@ -27,7 +27,7 @@ static const char help[] =
 	"  --module-tree DIR   kernel modules from DIR/lib/modules\n"
 	"  --oops-continues    an oops kills its task only, without a panic\n"
 	"  --console FILE      where the kernel's console goes\n"
-	"  --gpu WHICH         simulated: bmg (default), ptl, bmg,ptl or none\n"
+	"  --gpu WHICH         simulated: bmg (default), ptl, bmg,ptl or none; options: docs/lab.md\n"
 	"  --kvm               use KVM\n"
 	"  --keep              leave the VM running and say how to get in again\n"
 	"  --attach DIR        run it in a VM that --keep has left\n"

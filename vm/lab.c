@@ -41,7 +41,7 @@ static int check_opts(struct lab *lab, const struct lab_opts *o, char *const arg
 	if (o->memory_mb < 256 || o->memory_mb > 65536)
 		lab_reason(lab, LAB_NOT_STARTED, "%u MB of memory: 256 to 65536 are possible",
 			   o->memory_mb);
-	if (!lab_gpu_is_known(o->gpu))
+	if (!lab_gpu_is_possible(o->gpu))
 		lab_reason(lab, LAB_NOT_STARTED, "GPU '%s': " LAB_GPUS " are possible", o->gpu);
 	if (o->attach && (o->keep || o->gdb || (o->shares && o->shares[0])))
 		lab_reason(lab, LAB_NOT_STARTED, "a kept VM takes no options but the command's");

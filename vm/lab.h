@@ -26,8 +26,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** LAB_GPUS - what lab_opts.gpu may be. */
-#define LAB_GPUS "bmg, ptl, bmg,ptl or none"
+/** LAB_GPUS - what lab_opts.gpu may be: sim/model/sim_config_parse.h has the options. */
+#define LAB_GPUS \
+	"none, bmg, ptl, bmg,ptl and with options bmg:vfs=4:vram=512M:tiles=2:media=0:abi=old"
+
+/** LAB_GPU_MAX - how long that may be */
+#define LAB_GPU_MAX 200
 
 /** LAB_MAX_SHARES - directories of the host that can be writable in the guest. */
 #define LAB_MAX_SHARES 4
@@ -62,7 +66,8 @@ struct lab_opts {
 	const char *append;      /* more kernel arguments, or NULL */
 	const char *module_tree; /* directory with lib/modules/<release>, or NULL: the kernel's */
 	const char
-		*gpu; /* simulated: LAB_GPUS, or NULL: none; default "bmg"; none with module_tree */
+		*gpu; /* simulated: LAB_GPUS, or NULL: none; default "bmg"; none with module_tree;
+			  * the guest does not start with one that its driver refuses */
 	const char *cwd;           /* where the command starts, absolute; NULL: where we are */
 	const char *console_log;   /* file for the console; NULL: a new one in the cache */
 	const char *const *shares; /* absolute paths, at most LAB_MAX_SHARES, then NULL; or NULL */

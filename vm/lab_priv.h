@@ -81,7 +81,7 @@ int lab_run_tool(struct lab *lab, const char *name, const char *arg, const char 
 int lab_kernel_find(struct lab *lab);
 
 /* lab_gpu.c: the modules of the simulated GPU */
-bool lab_gpu_is_known(const char *gpu);
+bool lab_gpu_is_possible(const char *gpu);
 int lab_gpu_find(struct lab *lab);
 void lab_gpu_request(const struct lab *lab, struct lab_buf *to);
 

@@ -49,9 +49,11 @@ const char *sim_config_check(const struct sim_config *config)
 		return "the driver cannot support more VFs than there are";
 	if ((config->platform == SIM_BMG) != !!config->vram_bytes)
 		return "bmg has VRAM, ptl has none";
-	if (config->vram_bytes % (config->tiles * SIM_VRAM_UNIT))
+	if (config->vram_bytes > SIM_GIB(64))
+		return "a device has at most 64 GiB of VRAM";
+	if (sim_round_down(config->vram_bytes, config->tiles * SIM_VRAM_UNIT) != config->vram_bytes)
 		return "VRAM is a multiple of 2 MiB on each tile";
-	if (config->vram_bytes / config->tiles < config->vram_reserved_bytes)
+	if (div_u64(config->vram_bytes, config->tiles) < config->vram_reserved_bytes)
 		return "there is less VRAM than is reserved";
 	if (config->ggtt_unit != SIM_KIB(4) && config->ggtt_unit != SIM_KIB(64))
 		return "GGTT ranges are aligned to 4 KiB or 64 KiB";

@@ -17,6 +17,7 @@
 #define SIM_GGTT_TOP   0xfee00000ull
 #define SIM_VRAM_UNIT  SIM_MIB(2) /* a page of the LMTT */
 
+/* SIM-DIFF: without media GTs the GTs of a real part are numbered without gaps. */
 enum sim_platform { SIM_BMG, SIM_PTL, SIM_PLATFORMS };
 
 /* The administration ABI: 7.2 and later, or debugfs as in 6.12 to 6.18. */

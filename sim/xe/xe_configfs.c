@@ -110,7 +110,7 @@ static void device_release(struct config_item *item)
 
 	if (hw) {
 		hw->max_vfs = UINT_MAX;
-		hw->admin_only_pf = hw->model->config.admin_only_pf = false;
+		hw->admin_only_pf = hw->model->config.admin_only_pf = hw->sold_admin_only;
 	}
 	pci_dev_put(dev->pdev);
 	kfree(dev);

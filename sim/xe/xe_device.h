@@ -17,6 +17,7 @@
  * @pf: while its driver is bound
  * @guard: > 0: so many keep VFs from being enabled; -1: VFs are enabled (xe_guard.c)
  * @max_vfs, @admin_only_pf: what configfs says for the next probe
+ * @sold_admin_only: what @admin_only_pf is without configfs
  */
 struct xe_hw {
 	struct sim_device *model;
@@ -28,7 +29,7 @@ struct xe_hw {
 	struct pci_dev *pf;
 	int guard;
 	unsigned int max_vfs;
-	bool admin_only_pf;
+	bool admin_only_pf, sold_admin_only;
 };
 
 /* xe_env.c: what the model asks of the kernel; after the stop nothing happens by itself. */

@@ -3,6 +3,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
+#include "model/sim_config_parse.h"
 #include "model/sim_flr.h"
 #include "model/sim_memory.h"
 #include "xe_device.h"
@@ -13,7 +14,8 @@
 
 static char *devices = "bmg";
 module_param(devices, charp, 0444);
-MODULE_PARM_DESC(devices, "platforms to simulate, at most two: bmg, ptl; e.g. bmg,ptl");
+MODULE_PARM_DESC(devices, "at most two, e.g. bmg:vfs=4:vram=512M:tiles=2,ptl:media=0:abi=old "
+			  "(model/sim_config_parse.h)");
 
 static struct xe_hw *plugged[SIM_PCIE_SLOTS];
 
@@ -70,10 +72,9 @@ static void unplug(struct xe_hw *hw)
 	kfree(hw);
 }
 
-static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
+static struct xe_hw *plug(const struct sim_config *config, unsigned int slot)
 {
 	struct xe_hw *hw = kzalloc(sizeof(*hw), GFP_KERNEL);
-	struct sim_config config;
 	struct sim_env env;
 	int err;
 
@@ -81,11 +82,11 @@ static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
 		return ERR_PTR(-ENOMEM);
 	mutex_init(&hw->admin);
 	hw->max_vfs = UINT_MAX;
-	sim_config_init(&config, platform);
-	describe(&hw->desc, &config);
+	hw->admin_only_pf = hw->sold_admin_only = config->admin_only_pf;
+	describe(&hw->desc, config);
 	err = xe_env_init(hw, &env);
 	if (!err) {
-		hw->model = sim_device_create(&config, &env);
+		hw->model = sim_device_create(config, &env);
 		err = hw->model ? 0 : -ENOMEM;
 	}
 	if (!err) {
@@ -102,34 +103,22 @@ static struct xe_hw *plug(enum sim_platform platform, unsigned int slot)
 	return hw;
 }
 
-static int platform_of(const char *name, size_t len)
-{
-	for (int i = 0; i < SIM_PLATFORMS; i++)
-		if (strlen(sim_platform_name(i)) == len &&
-		    !strncmp(name, sim_platform_name(i), len))
-			return i;
-	return -EINVAL;
-}
-
 int xe_hw_plug(void)
 {
-	const char *name = devices;
+	struct sim_config configs[SIM_PCIE_SLOTS];
+	char why[SIM_CONFIG_WHY];
+	int count = sim_config_parse(devices, configs, SIM_PCIE_SLOTS, why);
 
-	for (unsigned int slot = 0; *name; slot++) {
-		size_t len = strcspn(name, ",");
-		int platform = platform_of(name, len);
-		struct xe_hw *hw;
+	if (count < 0) {
+		pr_err("xe: devices: %s\n", why);
+		return count;
+	}
+	for (int slot = 0; slot < count; slot++) {
+		struct xe_hw *hw = plug(&configs[slot], slot);
 
-		if (platform < 0 || slot == SIM_PCIE_SLOTS) {
-			pr_err("xe: devices=%s: give at most %d of bmg, ptl\n", devices,
-			       SIM_PCIE_SLOTS);
-			return -EINVAL;
-		}
-		hw = plug(platform, slot);
 		if (IS_ERR(hw))
 			return PTR_ERR(hw);
 		plugged[slot] = hw;
-		name += len + (name[len] == ',');
 	}
 	return 0;
 }

@@ -58,11 +58,17 @@ class Program(LabCase):
                           ["exec", "--memory", "1", "--", "true"], ["exec"], ["shell", "true"],
                           ["exec", "--share", "/no/such", "--", "true"], ["fly"], [],
                           ["exec", "--env", "novalue", "--", "true"], ["stop"],
-                          ["exec", "--gpu", "dg9", "--", "true"],
+                          ["exec", "--gpu", "dg 9", "--", "true"],
+                          ["exec", "--gpu", "", "--", "true"],
+                          ["exec", "--gpu", "bmg;reboot", "--", "true"],
                           ["exec", "--time-limit", "-1", "--", "true"]):
             result = self.gauntlet(*arguments)
             self.check(result, 2, "")
             self.assertEqual(result.err.count("\n"), 1, result.err)
+
+    def test_gpu_that_its_driver_refuses(self):
+        for gpu, part in (("dg9", "'dg9': no such platform"), ("bmg,ptl:vfs=99", "'vfs=99': ")):
+            self.one_line(lab(["true"], "--gpu", gpu), 125, "xe: devices: " + part)
 
     def test_unknown_option(self):
         self.check(self.gauntlet("exec", "--nonsense", "--", "true"), 2, "")

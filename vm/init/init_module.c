@@ -4,9 +4,11 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <syslog.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -45,6 +47,30 @@ static void keep_parameters(const char *name, const char *parameters)
 		close(fd);
 }
 
+/* What the module has said about it: the last error in the kernel's log that begins with its name. */
+static void find_reason(const char *name, char *reason, size_t size)
+{
+	int fd = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	char record[2048];
+	ssize_t len;
+
+	while (fd >= 0 &&
+	       ((len = read(fd, record, sizeof(record) - 1)) > 0 || (len < 0 && errno == EPIPE))) {
+		char *text;
+
+		if (len < 0)
+			continue;
+		record[len] = '\0';
+		text = strchr(record, ';');
+		if (!text || (strtoul(record, NULL, 10) & LOG_PRIMASK) > LOG_ERR ||
+		    strncmp(text + 1, name, strlen(name)) || text[1 + strlen(name)] != ':')
+			continue;
+		snprintf(reason, size, "%.*s", (int)strcspn(text + 1, "\n"), text + 1);
+	}
+	if (fd >= 0)
+		close(fd);
+}
+
 /* A kept machine has them already: what its user did to them stays. */
 int init_load_modules(const struct init_request *req)
 {
@@ -52,7 +78,7 @@ int init_load_modules(const struct init_request *req)
 
 	uname(&uts);
 	for (unsigned int i = 0; i < req->num_loads; i++) {
-		char path[PATH_MAX], name[64];
+		char path[PATH_MAX], name[64], reason[PATH_MAX + 64];
 		const char *parameters = strchr(req->loads[i], ' ');
 		int err;
 
@@ -63,7 +89,10 @@ int init_load_modules(const struct init_request *req)
 			keep_parameters(name, parameters + 1);
 		err = init_load_file(path, parameters ? parameters + 1 : "");
 		if (err) {
-			init_fail("cannot load %s: %s", path, strerror(-err));
+			snprintf(reason, sizeof(reason), "cannot load %s: %s", path,
+				 strerror(-err));
+			find_reason(name, reason, sizeof(reason));
+			init_fail("%s", reason);
 			return err;
 		}
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Descriptions of devices: what is refused, what is there; sizes as people read them. */
-#include "sim_unit.h"
+#include "config.h"
 
 static void presets(void **state)
 {
@@ -118,6 +118,10 @@ int main(void)
 		cmocka_unit_test(gts),
 		cmocka_unit_test(human_sizes),
 		cmocka_unit_test(lines_are_logged),
+		cmocka_unit_test(config_parse_all_options),
+		cmocka_unit_test(config_parse_defaults),
+		cmocka_unit_test(config_parse_refused),
+		cmocka_unit_test(config_parse_hostile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

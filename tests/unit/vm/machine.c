@@ -198,6 +198,47 @@ static void request_without_devices(void **state)
 	lab_buf_done(&again);
 }
 
+/* What could be a description is the module's to judge; nothing else gets to its command line. */
+static void gpus_that_are_possible(void **state)
+{
+	static const char *const good[] = {
+		"none",       "bmg", "ptl",
+		"bmg,ptl",    "dg9", "bmg:vfs=4:vram=512M:tiles=2:media=0:abi=old,ptl",
+		"bmg:vram=2G"
+	};
+	static const char *const bad[] = { "",        " ",       "bmg ptl", "bmg;true",
+					   "bmg\nx",  "$(true)", "BMG",     "bmg:vfs=-1",
+					   "\"bmg\"", "bmg#",    "\xc3\xa4" };
+	char text[LAB_GPU_MAX + 2];
+
+	assert_true(lab_gpu_is_possible(NULL));
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		assert_true(lab_gpu_is_possible(good[i]));
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
+		assert_false(lab_gpu_is_possible(bad[i]));
+	memset(text, 'b', sizeof(text) - 1);
+	text[LAB_GPU_MAX + 1] = '\0';
+	assert_false(lab_gpu_is_possible(text));
+	text[LAB_GPU_MAX] = '\0';
+	assert_true(lab_gpu_is_possible(text));
+}
+
+static void request_names_the_gpu(void **state)
+{
+	struct machine *m = *state;
+	struct lab_buf with = { 0 }, without = { 0 };
+
+	lab_gpu_request(&m->lab, &without);
+	assert_int_equal(without.len, 0);
+	strcpy(m->lab.gpu, "/c/modules");
+	m->opts.gpu = "bmg:vfs=2";
+	lab_gpu_request(&m->lab, &with);
+	assert_string_equal(word(&with, "modules_over", 0), "/c/modules");
+	assert_string_equal(word(&with, "load", 0), "sim_pcie");
+	assert_string_equal(word(&with, "load", 1), "xe devices=bmg:vfs=2");
+	lab_buf_done(&with);
+}
+
 static char *key_of(struct machine *m)
 {
 	struct lab_buf key = { 0 };
@@ -248,6 +289,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(restore_keep_and_gdb, setup, teardown),
 		cmocka_unit_test_setup_teardown(request_tells_everything, setup, teardown),
 		cmocka_unit_test_setup_teardown(request_without_devices, setup, teardown),
+		cmocka_unit_test_setup_teardown(gpus_that_are_possible, setup, teardown),
+		cmocka_unit_test_setup_teardown(request_names_the_gpu, setup, teardown),
 		cmocka_unit_test_setup_teardown(state_key_follows_the_machine, setup, teardown),
 	};
 
