@@ -3,6 +3,7 @@
 
 #include "sim_adverse.h"
 #include "sim_flr.h"
+#include "sim_gt_reset.h"
 
 #define GUC_MS 1u /* for a request, when all is well */
 
@@ -139,6 +140,8 @@ void sim_control_step(struct sim_device *dev, unsigned int gt, unsigned int fn)
 	sim_lock(&dev->lock);
 	if (!fn)
 		sim_adverse_end(dev, gt);
+	else if (fn == SIM_TIMER_RESET)
+		sim_gt_reset_end(dev, gt);
 	else if (dev->flr_pending[fn])
 		sim_flr_begin(dev, fn);
 	else if (c->op == SIM_FLR)

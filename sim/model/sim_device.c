@@ -18,6 +18,19 @@ struct sim_device *sim_device_create(const struct sim_config *config, const stru
 	return dev;
 }
 
+void sim_device_probe(struct sim_device *dev)
+{
+	sim_lock(&dev->lock);
+	memset(dev->gt, 0, sizeof(dev->gt));
+	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
+		dev->gt[gt].exists = sim_has_gt(&dev->config, gt);
+	memset(dev->active, 0, sizeof(dev->active));
+	dev->mode = SIM_AUTO;
+	dev->wedged = false;
+	dev->resetting = 0;
+	sim_unlock(&dev->lock);
+}
+
 void sim_device_destroy(struct sim_device *dev)
 {
 	sim_free(dev);

@@ -23,6 +23,11 @@ enum sim_priority { SIM_LOW, SIM_NORMAL, SIM_HIGH };
 
 enum sim_policy { SIM_RESET_ENGINE, SIM_SCHED_IF_IDLE, SIM_SAMPLE_PERIOD, SIM_POLICIES };
 
+/* How the engines of a GT are scheduled: see sim_group.h. */
+enum sim_group_mode { SIM_GROUPS_DISABLED, SIM_GROUPS_MEDIA_SLICES, SIM_GROUP_MODES };
+
+#define SIM_MAX_GROUPS 8
+
 enum sim_threshold {
 	SIM_CAT_ERROR_COUNT,
 	SIM_ENGINE_RESET_COUNT,
@@ -33,6 +38,12 @@ enum sim_threshold {
 	SIM_MULTI_LRC_COUNT,
 	SIM_THRESHOLDS
 };
+
+/** sim_num_thresholds() - how many of them the driver knows: the last is new in 7.0. */
+static inline unsigned int sim_num_thresholds(const struct sim_config *config)
+{
+	return config->abi == SIM_ABI_OLD ? SIM_MULTI_LRC_COUNT : SIM_THRESHOLDS;
+}
 
 /* Who decides what VFs get: the driver at each enable, or the user. */
 enum sim_mode { SIM_AUTO, SIM_CUSTOM };
@@ -45,10 +56,13 @@ struct sim_range {
 /**
  * struct sim_share - what a function has of a tile or a GT
  * @range: a resource has no place: start is 0 for VRAM
+ * @group: quantum and timeout of each group of engines, if @grouped; else all have @sched
  */
 struct sim_share {
 	struct sim_range range[SIM_RESOURCES];
 	u32 sched[SIM_SCHEDS];
+	u32 group[SIM_PRIORITY][SIM_MAX_GROUPS];
+	bool grouped[SIM_PRIORITY];
 	u32 threshold[SIM_THRESHOLDS];
 	u32 adverse[SIM_THRESHOLDS]; /* how often each was crossed */
 	u32 sample[SIM_THRESHOLDS];  /* what was noted in this sample period: sim_adverse.h */
@@ -83,13 +97,20 @@ struct sim_gt {
 	u64 spare[SIM_RESOURCES]; /* set by the user; 0: the least there has to be */
 	u32 policy[SIM_POLICIES];
 	bool sampling; /* in a sample period */
+	enum sim_group_mode group_mode;
+	bool unknown[SIM_MAX_VFS + 1]; /* the GuC has lost the VF's configuration: sim_gt_reset.h */
 	struct sim_control control[SIM_MAX_VFS + 1];
 };
+
+/* Per GT: one for each VF, with its number; number 0 is the GT's own. */
+#define SIM_TIMER_RESET (SIM_MAX_VFS + 1)
+#define SIM_TIMERS      (SIM_MAX_VFS + 2)
 
 /**
  * struct sim_env - what the device asks of its surroundings; what is NULL there is not
  * @log: a line of the driver, without newline
- * @later: call sim_control_step() for that GT and function in @ms milliseconds, from a context
+ * @later: call sim_control_step() for that GT and function (or other timer, below SIM_TIMERS)
+ *	in @ms milliseconds, from a context
  *	that may sleep; what was to be called later for them is called at the new time only.
  *	Called from any context.
  * @wait: sleep until done(arg) is true, at most @timeout_ms; done() is asked again after each
@@ -115,7 +136,8 @@ struct sim_device {
 	struct sim_gt gt[SIM_MAX_GTS];
 	enum sim_mode mode;
 	unsigned int num_vfs;
-	bool wedged, resetting;
+	bool wedged;
+	u32 resetting;                /* bit n: GT n */
 	bool active[SIM_MAX_VFS + 1]; /* the VF's driver has shaken hands since the last FLR */
 	bool seen[SIM_MAX_VFS + 1];   /* was there since power on: its memory is as it left it */
 	bool flr_pending[SIM_MAX_VFS + 1]; /* the GuC has not told yet; no lock */
@@ -130,6 +152,13 @@ struct sim_device {
  * Return: the device, NULL if @config is wrong or memory is out.
  */
 struct sim_device *sim_device_create(const struct sim_config *config, const struct sim_env *env);
+
+/**
+ * sim_device_probe() - the PF's driver is bound: nothing is left of what an earlier one knew
+ *
+ * No VFs are enabled.  Faults stay, and what the memory of the device holds.
+ */
+void sim_device_probe(struct sim_device *dev);
 
 /** sim_device_destroy() - NULL is fine. */
 void sim_device_destroy(struct sim_device *dev);

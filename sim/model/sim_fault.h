@@ -67,6 +67,10 @@
 	X(skip_adverse_sample_check, "adverse events are counted without a period")    \
 	X(skip_adverse_threshold_check, "a threshold of 0 is crossed at once")         \
 	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")
+	X(fail_gt_reset, "the reset of a GT fails: the device is wedged")              \
+	X(fail_reset_sched, "the reset of a GT sets the VFs' quanta to 0")             \
+	X(skip_reset_media_config, "after its reset a media GT knows nothing of VFs")  \
+	X(skip_reset_policies, "the reset of a GT loses its policies")
 
 enum sim_fault {
 #define SIM_FAULT_ENUM(name, what) SIM_FAULT_##name,

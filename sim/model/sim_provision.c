@@ -191,6 +191,7 @@ static void release_fn(struct sim_device *dev, unsigned int fn, bool thresholds)
 		if (!sim_fault(dev, skip_sched_release)) {
 			share->sched[SIM_EXEC_QUANTUM] = 0;
 			share->sched[SIM_PREEMPT_TIMEOUT] = 0;
+			memset(share->grouped, 0, sizeof(share->grouped));
 		}
 		if (thresholds)
 			memset(share->threshold, 0, sizeof(share->threshold));

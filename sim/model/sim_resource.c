@@ -206,6 +206,8 @@ int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int g
 		give_back(dev, res, gt, fn);
 	if (value)
 		err = allocate(dev, res, gt, fn, value);
+	if (!err)
+		dev->gt[gt].unknown[fn] = false;
 	if (!err && res == SIM_GGTT)
 		sim_memory_own_ggtt(dev, gt, dev->gt[gt].fn[fn].range[res],
 				    sim_fault(dev, skip_ggtt_owner) ? 0 : fn);

@@ -3,7 +3,7 @@
 
 #include "sim_adverse.h"
 
-static u32 clamp_value(struct sim_device *dev, enum sim_sched what, u32 value)
+u32 sim_sched_clamp(const struct sim_device *dev, enum sim_sched what, u32 value)
 {
 	static const u32 most[SIM_SCHEDS] = {
 		[SIM_EXEC_QUANTUM] = SIM_MAX_QUANTUM_MS,
@@ -47,7 +47,9 @@ int sim_sched_set(struct sim_device *dev, enum sim_sched what, unsigned int gt, 
 	if (what == SIM_PRIORITY && sim_fault(dev, skip_priority_update))
 		return 0;
 	sim_lock(&dev->lock);
-	dev->gt[gt].fn[fn].sched[what] = clamp_value(dev, what, value);
+	dev->gt[gt].fn[fn].sched[what] = sim_sched_clamp(dev, what, value);
+	if (what != SIM_PRIORITY)
+		dev->gt[gt].fn[fn].grouped[what] = false;
 	sim_unlock(&dev->lock);
 	return 0;
 }

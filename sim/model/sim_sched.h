@@ -15,6 +15,9 @@
 /** sim_sched_get() - value of function @fn on one GT; 0: no limit. */
 u32 sim_sched_get(struct sim_device *dev, enum sim_sched what, unsigned int gt, unsigned int fn);
 
+/** sim_sched_clamp() - the value that the GuC is given instead of @value. */
+u32 sim_sched_clamp(const struct sim_device *dev, enum sim_sched what, u32 value);
+
 /** sim_ready() - may values be changed? Return: 0, -ECANCELED wedged, -EBUSY a GT is resetting. */
 int sim_ready(const struct sim_device *dev);
 

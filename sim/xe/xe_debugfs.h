@@ -8,7 +8,16 @@
 #include "xe_device.h"
 
 /* What a file with a number is about; @what is an enum of the model. */
-enum xe_knob_kind { XE_QUOTA, XE_SPARE, XE_SCHED, XE_THRESHOLD, XE_POLICY, XE_REPORT, XE_CONTROL };
+enum xe_knob_kind {
+	XE_QUOTA,
+	XE_SPARE,
+	XE_SCHED,
+	XE_THRESHOLD,
+	XE_POLICY,
+	XE_REPORT,
+	XE_CONTROL,
+	XE_GROUP
+};
 
 /** struct xe_knob - a file: of function @fn, on GT @gt (for a tile: its main GT) */
 struct xe_knob {
@@ -26,7 +35,18 @@ void xe_debugfs_add_tile_knobs(struct xe_device *xe, struct dentry *dir, unsigne
 void xe_debugfs_add_gt_knobs(struct xe_device *xe, struct dentry *dir, unsigned int gt,
 			     unsigned int fn);
 
+/* xe_debugfs_groups.c: groups of engines, where the driver has them. */
+void xe_debugfs_add_groups(struct xe_device *xe, struct dentry *dir, unsigned int gt,
+			   unsigned int fn);
+
+/* xe_debugfs_gt.c: a GT's own directory, with what is there of any mode. Return: it. */
+struct dentry *xe_debugfs_add_gt(struct xe_device *xe, unsigned int gt);
+
+/* xe_debugfs_old.c: all of a PF's files with the old ABI. */
+void xe_debugfs_add_old(struct xe_device *xe);
+
 /* xe_debugfs_reports.c: what is there and who has it, 0444. */
+void xe_debugfs_add_device_reports(struct xe_device *xe, struct dentry *dir);
 void xe_debugfs_add_tile_reports(struct xe_device *xe, struct dentry *dir, unsigned int gt);
 void xe_debugfs_add_gt_reports(struct xe_device *xe, struct dentry *dir, unsigned int gt);
 

@@ -153,7 +153,7 @@ void xe_debugfs_add_gt_knobs(struct xe_device *xe, struct dentry *dir, unsigned 
 	add_resource(xe, dir, SIM_DOORBELLS, gt, fn);
 	for (unsigned int i = 0; i < SIM_SCHEDS; i++)
 		add(xe, dir, sched_names[i], XE_SCHED, i, gt, fn);
-	for (unsigned int i = 0; i < SIM_THRESHOLDS; i++)
+	for (unsigned int i = 0; i < sim_num_thresholds(&xe->hw->model->config); i++)
 		add(xe, dir, threshold_names[i], XE_THRESHOLD, i, gt, fn);
 	for (unsigned int i = 0; !fn && i < SIM_POLICIES; i++)
 		add(xe, dir, policy_names[i], XE_POLICY, i, gt, fn);

@@ -90,18 +90,63 @@ static int adverse_events_show(struct seq_file *m, void *unused)
 		const u32 *adverse = model->gt[knob->gt].fn[fn].adverse;
 		bool any = false;
 
-		for (unsigned int i = 0; i < SIM_THRESHOLDS; i++)
+		for (unsigned int i = 0; i < sim_num_thresholds(&model->config); i++)
 			any |= adverse[i];
 		if (!any)
 			continue;
 		seq_printf(m, "VF%u:\t", fn);
-		for (unsigned int i = 0; i < SIM_THRESHOLDS; i++)
+		for (unsigned int i = 0; i < sim_num_thresholds(&model->config); i++)
 			seq_printf(m, "%s:%u ", names[i], adverse[i]);
 		seq_puts(m, "\n");
 	}
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(adverse_events);
+
+static int vfs_show(struct seq_file *m, void *unused)
+{
+	struct xe_device *xe = m->private;
+
+	seq_printf(m, "total: %u\n", xe->hw->model->config.total_vfs);
+	seq_printf(m, "supported: %u\n", xe->hw->model->config.max_vfs);
+	seq_printf(m, "enabled: %u\n", pci_num_vf(xe->pdev));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(vfs);
+
+/* What this PF and the driver of each VF have agreed upon, until its next FLR. */
+static int versions_show(struct seq_file *m, void *unused)
+{
+	const struct xe_device *xe = m->private;
+	const struct sim_device *model = xe->hw->model;
+
+	seq_puts(m, "base:\t1.0\nlatest:\t1.0\n");
+	for (unsigned int fn = 1; fn <= model->config.max_vfs; fn++)
+		if (READ_ONCE(model->active[fn]))
+			seq_printf(m, "VF%u:\t1.0\n", fn);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(versions);
+
+/* SIM-DIFF: there are no registers: fuses and clocks that VFs are told about are made up. */
+static int runtime_registers_show(struct seq_file *m, void *unused)
+{
+	static const struct {
+		u32 offset, main, media;
+	} registers[] = {
+		{ 0x0d00, 0x1a00, 0x1a00 }, /* reference clock: 19.2 MHz */
+		{ 0x9114, 0x0, 0x0 },       { 0x9118, 0xf, 0xf },
+		{ 0x913c, 0xff, 0x0 }, /* geometry and compute subslices */
+		{ 0x9144, 0xff, 0x0 },      { 0x9140, 0x0, 0x00030001 }, /* vcs0, vcs1, vecs0 */
+	};
+	const struct xe_knob *knob = m->private;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(registers); i++)
+		seq_printf(m, "reg[%#x] = %#x\n", registers[i].offset,
+			   knob->gt & 1 ? registers[i].media : registers[i].main);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(runtime_registers);
 
 static void add(struct xe_device *xe, struct dentry *dir, const char *name,
 		const struct file_operations *fops, unsigned int what, unsigned int gt)
@@ -110,6 +155,12 @@ static void add(struct xe_device *xe, struct dentry *dir, const char *name,
 
 	if (knob)
 		debugfs_create_file(name, 0444, dir, knob, fops);
+}
+
+void xe_debugfs_add_device_reports(struct xe_device *xe, struct dentry *dir)
+{
+	debugfs_create_file("vfs", 0444, dir, xe, &vfs_fops);
+	debugfs_create_file("versions", 0444, dir, xe, &versions_fops);
 }
 
 void xe_debugfs_add_tile_reports(struct xe_device *xe, struct dentry *dir, unsigned int gt)
@@ -127,5 +178,6 @@ void xe_debugfs_add_gt_reports(struct xe_device *xe, struct dentry *dir, unsigne
 {
 	add(xe, dir, "contexts_provisioned", &counts_provisioned_fops, SIM_CONTEXTS, gt);
 	add(xe, dir, "doorbells_provisioned", &counts_provisioned_fops, SIM_DOORBELLS, gt);
+	add(xe, dir, "runtime_registers", &runtime_registers_fops, 0, gt);
 	add(xe, dir, "adverse_events", &adverse_events_fops, 0, gt);
 }

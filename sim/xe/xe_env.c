@@ -23,7 +23,7 @@ struct xe_env {
 	struct workqueue_struct *queue;
 	wait_queue_head_t changed;
 	bool stopped;
-	struct xe_timer timer[SIM_MAX_GTS][SIM_MAX_VFS + 1];
+	struct xe_timer timer[SIM_MAX_GTS][SIM_TIMERS];
 };
 
 static void env_log(void *priv, enum sim_log_level level, const char *line)
@@ -98,7 +98,7 @@ int xe_env_init(struct xe_hw *hw, struct sim_env *ret_env)
 	env->hw = hw;
 	init_waitqueue_head(&env->changed);
 	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
-		for (unsigned int fn = 0; fn <= SIM_MAX_VFS; fn++) {
+		for (unsigned int fn = 0; fn < SIM_TIMERS; fn++) {
 			struct xe_timer *timer = &env->timer[gt][fn];
 
 			INIT_DELAYED_WORK(&timer->work, on_timer);
@@ -128,7 +128,7 @@ void xe_env_stop(struct xe_hw *hw)
 	WRITE_ONCE(env->stopped, true);
 	wake_up_all(&env->changed);
 	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
-		for (unsigned int fn = 0; fn <= SIM_MAX_VFS; fn++)
+		for (unsigned int fn = 0; fn < SIM_TIMERS; fn++)
 			cancel_delayed_work_sync(&env->timer[gt][fn].work);
 }
 

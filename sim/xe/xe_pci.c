@@ -4,6 +4,7 @@
 #include <linux/pci.h>
 
 #include "model/sim_flr.h"
+#include "model/sim_memory.h"
 #include "xe_debugfs.h"
 
 static const char *const mode_names[] = {
@@ -32,7 +33,7 @@ static int start(struct xe_device *xe)
 	if (err)
 		return err;
 	xe_debugfs_add(xe);
-	if (xe->mode != XE_PF)
+	if (xe->mode != XE_PF || xe->hw->model->config.abi == SIM_ABI_OLD)
 		return 0;
 	err = xe_sysfs_add(xe);
 	if (err)
@@ -68,8 +69,11 @@ static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		}
 	}
 	pci_set_drvdata(pdev, xe);
-	if (!xe->fn)
+	if (!xe->fn) {
 		xe->hw->pf = pdev;
+		sim_device_probe(xe->hw->model);
+		sim_memory_power_on(xe->hw->model);
+	}
 	if (!xe->fn)
 		pci_sriov_set_totalvfs(pdev, xe->hw->model->config.max_vfs);
 	if (xe->mode == XE_VF)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sriov_admin/ of a PF:
+ * sriov_admin/ of a PF (not with the old ABI):
  *
  *	sriov_admin/
  *	  .bulk_profile/{exec_quantum_ms,preempt_timeout_us,sched_priority}	0200
@@ -316,7 +316,7 @@ static struct pci_dev *vf_of(struct xe_device *xe, unsigned int fn)
 
 void xe_sysfs_link_vfs(struct xe_device *xe, unsigned int num_vfs)
 {
-	for (unsigned int fn = 1; fn <= num_vfs; fn++) {
+	for (unsigned int fn = 1; xe->admin && fn <= num_vfs; fn++) {
 		struct pci_dev *vf = vf_of(xe, fn);
 
 		if (vf && sysfs_create_link(&xe->admin->vf[fn]->kobj, &vf->dev.kobj, "device"))
@@ -327,6 +327,6 @@ void xe_sysfs_link_vfs(struct xe_device *xe, unsigned int num_vfs)
 
 void xe_sysfs_unlink_vfs(struct xe_device *xe, unsigned int num_vfs)
 {
-	for (unsigned int fn = 1; fn <= num_vfs; fn++)
+	for (unsigned int fn = 1; xe->admin && fn <= num_vfs; fn++)
 		sysfs_remove_link(&xe->admin->vf[fn]->kobj, "device");
 }

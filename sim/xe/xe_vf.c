@@ -2,12 +2,13 @@
 /*
  * The driver of a VF: what the PF has told it, shown in debugfs:
  *
- *	tile<T>/gt<G>/vf/{self_config,abi_versions}	gt<G> -> tile<T>/gt<G>
+ *	tile<T>/gt<G>/vf/{self_config,abi_versions}	(xe_debugfs_gt.c)
  */
 #include <drm/drm_managed.h>
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
+#include "model/sim_gt_reset.h"
 #include "model/sim_resource.h"
 #include "xe_debugfs.h"
 
@@ -24,6 +25,7 @@ int xe_vf_query(struct xe_device *xe)
 	struct sim_device *model = xe->hw->model;
 	unsigned int gt;
 
+	sim_for_each_gt(model, gt) if (!sim_gt_knows_vf(model, gt, xe->fn)) return -ENODATA;
 	sim_for_each_gt(model, gt) for (unsigned int res = 0; res < SIM_RESOURCES; res++)
 	{
 		struct sim_range *has = &xe->vf_has[gt][res];
@@ -68,21 +70,11 @@ DEFINE_SHOW_ATTRIBUTE(abi_versions);
 static void add_gt(struct xe_device *xe, unsigned int gt)
 {
 	struct xe_knob *knob = xe_knob_new(xe, XE_REPORT, 0, gt, xe->fn);
-	char name[16], path[24];
-	struct dentry *tile, *dir;
+	struct dentry *dir;
 
 	if (!knob)
 		return;
-	snprintf(name, sizeof(name), "tile%u", gt / 2);
-	tile = debugfs_lookup(name, xe->drm.debugfs_root);
-	if (tile)
-		dput(tile);
-	else
-		tile = debugfs_create_dir(name, xe->drm.debugfs_root);
-	snprintf(path, sizeof(path), "%s/gt%u", name, gt);
-	snprintf(name, sizeof(name), "gt%u", gt);
-	dir = debugfs_create_dir("vf", debugfs_create_dir(name, tile));
-	debugfs_create_symlink(name, xe->drm.debugfs_root, path);
+	dir = debugfs_create_dir("vf", xe_debugfs_add_gt(xe, gt));
 	debugfs_create_file("self_config", 0444, dir, knob, &self_config_fops);
 	debugfs_create_file("abi_versions", 0444, dir, knob, &abi_versions_fops);
 }

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "sim/model/sim_gt_reset.h"
+
 static bool disabled_keeps_quota(struct sim_device *dev)
 {
 	sim_vfs_enable(dev, 1);
@@ -135,6 +137,33 @@ static bool vf_priority_is_written(struct sim_device *dev)
 	return !sim_sched_set(dev, SIM_PRIORITY, GT0, 1, SIM_NORMAL);
 }
 
+static bool reset_wedges(struct sim_device *dev)
+{
+	sim_gt_reset_sync(dev, GT0);
+	return sim_ready(dev) == -ECANCELED;
+}
+
+static bool reset_loses_quantum(struct sim_device *dev)
+{
+	sim_sched_set(dev, SIM_EXEC_QUANTUM, GT0, 1, 7);
+	sim_gt_reset_sync(dev, GT0);
+	return !sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1);
+}
+
+static bool reset_loses_config(struct sim_device *dev)
+{
+	sim_quota_set(dev, SIM_CONTEXTS, GT1, 1, 7);
+	sim_gt_reset_sync(dev, GT1);
+	return !sim_gt_knows_vf(dev, GT1, 1);
+}
+
+static bool reset_loses_policy(struct sim_device *dev)
+{
+	sim_policy_set(dev, SIM_SAMPLE_PERIOD, GT0, 7);
+	sim_gt_reset_sync(dev, GT0);
+	return !sim_policy_get(dev, SIM_SAMPLE_PERIOD, GT0);
+}
+
 static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_quota_release] = disabled_keeps_quota,
 	[SIM_FAULT_skip_quota_release_first] = failed_grow_keeps_quota,
@@ -155,6 +184,10 @@ static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_fail_release_all] = release_goes_too_far,
 	[SIM_FAULT_skip_sched_default_check] = enable_overwrites,
 	[SIM_FAULT_skip_vf_priority_check] = vf_priority_is_written,
+	[SIM_FAULT_fail_gt_reset] = reset_wedges,
+	[SIM_FAULT_fail_reset_sched] = reset_loses_quantum,
+	[SIM_FAULT_skip_reset_media_config] = reset_loses_config,
+	[SIM_FAULT_skip_reset_policies] = reset_loses_policy,
 };
 
 static bool shows(int fault, defect_fn defect, bool armed)

@@ -27,7 +27,7 @@ static void log_line(void *priv, enum sim_log_level level, const char *line)
 static struct {
 	struct sim_device *dev;
 	unsigned int now_ms;
-	unsigned int due_ms[SIM_MAX_GTS * (SIM_MAX_VFS + 1)];
+	unsigned int due_ms[SIM_MAX_GTS * SIM_TIMERS];
 	struct {
 		unsigned int ms;
 		void (*what)(struct sim_device *dev);
@@ -38,14 +38,14 @@ static char *bars[SIM_MAX_VFS + 1][3];
 
 static void later(void *priv, unsigned int gt, unsigned int fn, unsigned int ms)
 {
-	world.due_ms[gt * (SIM_MAX_VFS + 1) + fn] = world.now_ms + ms;
+	world.due_ms[gt * SIM_TIMERS + fn] = world.now_ms + ms;
 }
 
 static bool call_next(unsigned int until_ms)
 {
 	unsigned int *due = NULL, number = 0;
 
-	for (unsigned int i = 0; i < SIM_MAX_GTS * (SIM_MAX_VFS + 1); i++)
+	for (unsigned int i = 0; i < SIM_MAX_GTS * SIM_TIMERS; i++)
 		if (!due || world.due_ms[i] < *due) {
 			due = &world.due_ms[i];
 			number = i;
@@ -61,7 +61,7 @@ static bool call_next(unsigned int until_ms)
 		return false;
 	world.now_ms = *due;
 	*due = NEVER;
-	sim_control_step(world.dev, number / (SIM_MAX_VFS + 1), number % (SIM_MAX_VFS + 1));
+	sim_control_step(world.dev, number / SIM_TIMERS, number % SIM_TIMERS);
 	return true;
 }
 
