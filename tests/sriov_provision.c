@@ -18,6 +18,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "pci/pci_bind.h"
 #include "pf/pf.h"
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
@@ -26,6 +27,8 @@
 #include "pf/pf_threshold.h"
 #include "util/str.h"
 #include "util/sysfs.h"
+#include "vf/vf.h"
+#include "vf/vf_gpu.h"
 
 IGT_TEST_DESCRIPTION("Quotas and spares by hand: rounding, accounting, refusal, modes.");
 
@@ -383,6 +386,120 @@ static void what_makes_custom(struct pf *pf, bool by_sysfs, int what)
 		     share, by_sysfs ? "sysfs" : "debugfs");
 }
 
+/* Everything that a GT holds and its reset could lose: of VF 1, of the PF, of the GT itself. */
+struct settings {
+	uint64_t quota[ARRAY_SIZE(kinds)];
+	uint32_t sched[2][PF_PRIORITY], threshold, policy[PF_POLICIES];
+};
+
+static struct settings settings_of(struct pf *pf, const struct pf_gt *gt)
+{
+	struct settings s = { 0 };
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (has(pf, &kinds[i], gt))
+			igt_assert_ok(pf_get_quota(pf, kinds[i].res, gt->num, 1, &s.quota[i]));
+	for (unsigned int fn = 0; fn < 2; fn++)
+		for (unsigned int i = 0; i < PF_PRIORITY; i++)
+			igt_assert_ok(pf_get_sched_gt(pf, i, gt->num, fn, &s.sched[fn][i]));
+	igt_assert_ok(pf_get_threshold(pf, PF_CAT_ERROR_COUNT, gt->num, 1, &s.threshold));
+	for (unsigned int i = 0; i < PF_POLICIES; i++)
+		igt_assert_ok(pf_get_policy(pf, i, gt->num, &s.policy[i]));
+	return s;
+}
+
+static void change_settings(struct pf *pf, const struct pf_gt *gt)
+{
+	igt_assert_ok(pf_set_policy(pf, PF_SCHED_IF_IDLE, gt->num, 1));
+	igt_assert_ok(pf_set_policy(pf, PF_RESET_ENGINE, gt->num, 1));
+	igt_assert_ok(pf_set_policy(pf, PF_SAMPLE_PERIOD, gt->num, 1000 + gt->num));
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		if (has(pf, &kinds[i], gt))
+			igt_assert_ok(set_quota(pf, &kinds[i], gt, 1, kinds[i].some));
+	for (unsigned int fn = 0; fn < 2; fn++) {
+		igt_assert_ok(pf_set_sched_gt(pf, PF_EXEC_QUANTUM, gt->num, fn, 20 + fn));
+		igt_assert_ok(pf_set_sched_gt(pf, PF_PREEMPT_TIMEOUT, gt->num, fn, 5000 + fn));
+	}
+	igt_assert_ok(pf_set_threshold(pf, PF_CAT_ERROR_COUNT, gt->num, 1, 7 + gt->num));
+}
+
+static void expect_settings(struct pf *pf, const struct pf_gt *gt, const struct settings *want,
+			    bool policies, unsigned int after)
+{
+	struct settings now = settings_of(pf, gt);
+
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+		igt_assert_f(now.quota[i] == want->quota[i],
+			     "reset of gt%u: %s of vf1 on gt%u is %" PRIu64 ", was %" PRIu64 "\n",
+			     after, pf_resource_name(kinds[i].res), gt->num, now.quota[i],
+			     want->quota[i]);
+	for (unsigned int fn = 0; fn < 2; fn++)
+		for (unsigned int i = 0; i < PF_PRIORITY; i++)
+			igt_assert_f(now.sched[fn][i] == want->sched[fn][i],
+				     "reset of gt%u: %s of function %u on gt%u is %u, was %u\n",
+				     after, pf_sched_name(i), fn, gt->num, now.sched[fn][i],
+				     want->sched[fn][i]);
+	igt_assert_eq_u32(now.threshold, want->threshold);
+	for (unsigned int i = 0; policies && i < PF_POLICIES; i++)
+		igt_assert_f(now.policy[i] == want->policy[i],
+			     "reset of gt%u: %s of gt%u is %u, was %u\n", after, pf_policy_name(i),
+			     gt->num, now.policy[i], want->policy[i]);
+}
+
+/* A driver that gives VFs a time slice by itself (7.2) also gives a GT its policies back. */
+static bool keeps_policies(struct pf *pf)
+{
+	uint32_t quantum = 0;
+
+	igt_assert_ok(pf_enable_vfs(pf, 1));
+	igt_assert_ok(pf_get_sched_gt(pf, PF_EXEC_QUANTUM, gts.gt[0].num, 1, &quantum));
+	igt_assert_ok(pf_disable_vfs(pf));
+	if (!quantum)
+		igt_info("policies may get lost: before 7.2 they do\n");
+	return quantum;
+}
+
+/* A VF's driver is told by each GT what the PF's has given to it. */
+static void expect_usable(struct pf *pf)
+{
+	struct vf_config config;
+	struct vf *vf;
+	char driver[64];
+
+	igt_assert_ok(pf_set_autoprobe(pf, true));
+	igt_assert_ok(pf_enable_vfs(pf, 1));
+	vf = pf_vf(pf, 1);
+	igt_assert_f(pci_dev_driver(vf->pci, driver, sizeof(driver)) == 1,
+		     "vf1: no driver can use it after the resets\n");
+	pf_for_each_gt(&gts, gt)
+	{
+		igt_require_supported(vf_get_config(vf, gt->num, &config));
+		igt_assert_eq_u64(config.contexts, kinds[2].some);
+		igt_assert_eq_u64(config.doorbells, kinds[3].some);
+	}
+}
+
+/* The GuC forgets everything when its GT is reset: the driver has to tell it again. */
+static void gt_reset(struct pf *pf)
+{
+	static struct settings want[PF_MAX_GTS];
+	bool policies;
+
+	begin(pf);
+	igt_require_supported(pf_gt_reset(pf, gts.gt[0].num));
+	policies = keeps_policies(pf);
+	pf_for_each_gt(&gts, gt) change_settings(pf, gt);
+	for (size_t i = 0; i < gts.count; i++)
+		want[i] = settings_of(pf, &gts.gt[i]);
+	pf_for_each_gt(&gts, gt)
+	{
+		igt_assert_ok(pf_gt_reset(pf, gt->num));
+		for (size_t i = 0; i < gts.count; i++)
+			expect_settings(pf, &gts.gt[i], &want[i], policies, gt->num);
+	}
+	expect_usable(pf);
+}
+
 static const struct per_pf {
 	const char *name;
 	void (*run)(struct pf *pf);
@@ -401,6 +518,8 @@ static const struct per_pf {
 	{ "spare", spare, "The PF's spare has its limits and cannot be given to VFs." },
 	{ "custom", custom,
 	  "Provisioned by hand, VFs get nothing when enabled and lose nothing when disabled." },
+	{ "gt-reset", gt_reset,
+	  "Quotas, scheduling values, thresholds and policies survive the reset of each GT." },
 	{ "restore", restore, "Back to AUTO, all VFs lose everything and are given shares again." },
 };
 

@@ -75,6 +75,9 @@ struct pf_driver_ops {
 	/** @get_gts: as pf_get_gts(). */
 	int (*get_gts)(struct pf *pf, struct pf_gts *ret_gts);
 
+	/** @reset_gt: as pf_gt_reset(). */
+	int (*reset_gt)(struct pf *pf, unsigned int gt);
+
 	/** @get: read a number.  -EOPNOTSUPP: there is no such number. */
 	int (*get)(struct pf *pf, const struct pf_item *item, uint64_t *ret_value);
 

@@ -10,6 +10,11 @@ int pf_get_gts(struct pf *pf, struct pf_gts *ret_gts)
 	return pf->ops->get_gts ? pf->ops->get_gts(pf, ret_gts) : -EOPNOTSUPP;
 }
 
+int pf_gt_reset(struct pf *pf, unsigned int gt)
+{
+	return pf->ops->reset_gt ? pf->ops->reset_gt(pf, gt) : -EOPNOTSUPP;
+}
+
 const struct pf_gt *pf_find_gt(const struct pf_gts *gts, unsigned int num)
 {
 	pf_for_each_gt(gts, gt)

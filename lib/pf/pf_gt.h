@@ -58,6 +58,19 @@ struct pf_gts {
 int pf_get_gts(struct pf *pf, struct pf_gts *ret_gts);
 
 /**
+ * pf_gt_reset() - reset a GT and wait for the end
+ * @pf: the PF
+ * @gt: number of the GT
+ *
+ * Upstream: debugfs force_reset_sync. Whether the reset was successful is not told: after a failed
+ * one the device is wedged, and refuses with -ECANCELED what is asked next.
+ *
+ * Return: 0, -EINVAL no such GT, -EOPNOTSUPP the driver cannot be asked for it, -EACCES not root,
+ * -ENODEV the PF is gone.
+ */
+int pf_gt_reset(struct pf *pf, unsigned int gt);
+
+/**
  * pf_find_gt() - the GT of a number
  * @gts: the GTs
  * @num: the number

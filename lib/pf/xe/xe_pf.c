@@ -172,6 +172,28 @@ static int get_info(struct pf *pf, struct pf_info *ret_info)
 	return ret;
 }
 
+/* Reading is what all versions understand; the text is empty, or about the future of it. */
+static int reset_gt(struct pf *pf, unsigned int gt)
+{
+	struct pf_gts gts;
+	struct xe_dir dir;
+	char path[XE_PATH_LEN], *text;
+	int ret = xe_dir_open(pf, &dir);
+
+	if (ret)
+		return ret;
+	ret = xe_dir_gts(&dir, &gts);
+	if (!ret && !pf_find_gt(&gts, gt))
+		ret = -EINVAL;
+	snprintf(path, sizeof(path), "gt%u/force_reset_sync", gt);
+	if (!ret)
+		ret = read_report(pf, dir.fd, path, &text);
+	xe_dir_close(&dir);
+	if (!ret)
+		free(text);
+	return ret;
+}
+
 static int control_gt(const struct pf *pf, const struct xe_dir *dir, enum pf_control op,
 		      unsigned int gt, unsigned int fn)
 {
@@ -311,6 +333,7 @@ const struct pf_driver_ops xe_pf_ops = {
 	.name = "xe",
 	.match = match,
 	.get_gts = get_gts,
+	.reset_gt = reset_gt,
 	.get = xe_get,
 	.set = xe_set,
 	.get_priorities = xe_get_priorities,
