@@ -126,6 +126,7 @@ static struct config_group *make_device(struct config_group *group, const char *
 	struct xe_config_device *dev;
 	struct pci_dev *pdev;
 	char canonical[16];
+	struct xe_hw *hw;
 
 	if (sscanf(name, "%x:%x:%x.%x", &domain, &bus, &slot, &func) != 4)
 		return ERR_PTR(-EINVAL);
@@ -135,7 +136,8 @@ static struct config_group *make_device(struct config_group *group, const char *
 	pdev = pci_get_domain_bus_and_slot(domain, bus, PCI_DEVFN(slot, func));
 	if (!pdev)
 		return ERR_PTR(-ENODEV);
-	if (!xe_hw_of(pdev, &fn)) {
+	hw = xe_hw_of(pdev, &fn);
+	if (!hw) {
 		pci_dev_put(pdev);
 		return ERR_PTR(-ENOENT);
 	}
@@ -146,7 +148,7 @@ static struct config_group *make_device(struct config_group *group, const char *
 	}
 	dev->pdev = pdev;
 	config_group_init_type_name(&dev->group, name, &device_type);
-	if (!fn && pdev->is_physfn) {
+	if (!fn && pdev->is_physfn && hw->model->config.abi == SIM_ABI_NEW) {
 		config_group_init_type_name(&dev->sriov, "sriov", &sriov_type);
 		configfs_add_default_group(&dev->sriov, &dev->group);
 	}

@@ -36,11 +36,8 @@ static ssize_t force_reset_write(struct file *file, const char __user *data, siz
 {
 	const struct seq_file *m = file->private_data;
 	bool yes;
-	int err;
+	int err = kstrtobool_from_user(data, count, &yes);
 
-	if (*pos)
-		return -EINVAL;
-	err = kstrtobool_from_user(data, count, &yes);
 	if (!err && yes)
 		reset(m->private);
 	return err ? err : count;
