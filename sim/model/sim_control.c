@@ -23,6 +23,13 @@ static const struct op_rule {
 		      SIM_FLR_TIMEOUT_MS },
 };
 
+static const char *const names[SIM_OPS] = {
+	[SIM_PAUSE] = "pause",
+	[SIM_RESUME] = "resume",
+	[SIM_STOP] = "stop",
+	[SIM_FLR] = "reset",
+};
+
 /* Steps of pause, resume and stop: the request is on its way; the GuC is at work. */
 enum step { STEP_SENT, STEP_WAIT };
 
@@ -50,7 +57,7 @@ static int refuse(const struct sim_device *dev, const struct sim_control *c, enu
 		return flr ? -EALREADY : 0;
 	if (flr)
 		return -ECANCELED;
-	if (c->op == op)
+	if (c->op == op && !sim_fault(dev, skip_busy_check))
 		return -EALREADY;
 	if (c->failed & 1u << SIM_FLR)
 		return -EIO;
@@ -73,6 +80,16 @@ static bool must_wait(const struct sim_device *dev, const struct sim_control *c,
 			       sim_fault(dev, skip_stop_displaces);
 }
 
+static void cancel_others(struct sim_device *dev, unsigned int gt, unsigned int fn)
+{
+	for (unsigned int other = 1; other <= dev->config.max_vfs; other++) {
+		enum sim_op op = dev->gt[gt].control[other].op;
+
+		if (other != fn && op != SIM_IDLE && op != SIM_FLR)
+			sim_control_end(dev, gt, other, -ECANCELED);
+	}
+}
+
 int sim_control_start(struct sim_device *dev, enum sim_op op, unsigned int gt, unsigned int fn,
 		      u32 *ret_ticket)
 {
@@ -86,12 +103,26 @@ int sim_control_start(struct sim_device *dev, enum sim_op op, unsigned int gt, u
 		return -EBUSY;
 	if (c->op != SIM_IDLE)
 		sim_control_end(dev, gt, fn, -ECANCELED);
+	if (sim_fault(dev, fail_control_parallel))
+		cancel_others(dev, gt, fn);
 	c->op = op;
 	c->step = STEP_SENT;
 	*ret_ticket = ++c->started[op];
 	sim_guc_ms(dev, &ms);
 	later(dev, gt, fn, ms);
 	return 0;
+}
+
+/* Seeded defects: the state of others changes as well. */
+static void spread(struct sim_device *dev, unsigned int gt, unsigned int fn, enum sim_state state)
+{
+	unsigned int other;
+
+	if (sim_fault(dev, fail_control_neighbour))
+		dev->gt[gt].control[fn % dev->config.max_vfs + 1].state = state;
+	sim_for_each_gt(dev, other) if (sim_fault(dev, fail_control_gt)) dev->gt[other]
+		.control[fn]
+		.state = state;
 }
 
 void sim_control_end(struct sim_device *dev, unsigned int gt, unsigned int fn, int err)
@@ -107,6 +138,8 @@ void sim_control_end(struct sim_device *dev, unsigned int gt, unsigned int fn, i
 		c->failed = 0;
 	if (!err && !stays)
 		c->state = rules[op].state;
+	if (!err && op != SIM_FLR)
+		spread(dev, gt, fn, c->state);
 	c->err[op] = err;
 	c->op = SIM_IDLE;
 	c->ended[op] = c->started[op];
@@ -183,6 +216,11 @@ static int wait_for(struct sim_device *dev, enum sim_op op, unsigned int gt, uns
 	return err;
 }
 
+static bool never(void *arg)
+{
+	return false;
+}
+
 static int start(struct sim_device *dev, enum sim_op op, unsigned int gt, unsigned int fn,
 		 u32 *ret_ticket)
 {
@@ -201,7 +239,9 @@ int sim_control_gt(struct sim_device *dev, enum sim_op op, unsigned int gt, unsi
 
 	if (!err)
 		err = wait_for(dev, op, gt, fn, ticket);
-	if (!err && op != SIM_FLR)
+	if (dev->env.wait && sim_fault(dev, delay_control_ms))
+		dev->env.wait(dev->env.priv, never, NULL, sim_fault(dev, delay_control_ms));
+	if (!err && !sim_fault(dev, skip_control_log))
 		sim_log(dev, SIM_LOG_INFO, "GT%u: PF: VF%u %s!", gt, fn, rules[op].what);
 	return err;
 }
@@ -239,7 +279,33 @@ int sim_control(struct sim_device *dev, enum sim_op op, unsigned int fn)
 		err = sim_control_gt(dev, op, gt, fn);
 		ret = ret ? -EUCLEAN : err;
 	}
-	if (!ret)
+	if (!ret && !sim_fault(dev, skip_control_log))
 		sim_log(dev, SIM_LOG_INFO, "PF: VF%u %s!", fn, rules[op].what);
 	return ret;
+}
+
+int sim_control_asked(struct sim_device *dev, enum sim_op op, unsigned int fn, bool yes, bool sysfs)
+{
+	if (!yes && !sim_fault(dev, skip_control_false))
+		return 0;
+	return sysfs && sim_fault(dev, skip_sysfs_stop) ? 0 : sim_control(dev, op, fn);
+}
+
+const char *sim_control_name(enum sim_op op)
+{
+	return names[op];
+}
+
+enum sim_op sim_control_op(const struct sim_device *dev, const char *word)
+{
+	for (enum sim_op op = SIM_PAUSE; op <= SIM_STOP; op++) {
+		size_t len = strlen(names[op]);
+
+		if (strncmp(word, names[op], len))
+			continue;
+		if (!word[len] || !strcmp(word + len, "\n") ||
+		    sim_fault(dev, skip_control_word_end))
+			return op;
+	}
+	return SIM_IDLE;
 }

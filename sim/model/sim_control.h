@@ -42,6 +42,21 @@ int sim_control_gt(struct sim_device *dev, enum sim_op op, unsigned int gt, unsi
 int sim_control(struct sim_device *dev, enum sim_op op, unsigned int fn);
 
 /**
+ * sim_control_asked() - a boolean was written to a file of the device (sleeps)
+ * @sysfs: the one of sriov_admin; only for SIM_STOP
+ *
+ * Return: as sim_control(); 0 for false.
+ */
+int sim_control_asked(struct sim_device *dev, enum sim_op op, unsigned int fn, bool yes,
+		      bool sysfs);
+
+/** sim_control_name() - of an operation that can be asked for. */
+const char *sim_control_name(enum sim_op op);
+
+/** sim_control_op() - what a word written to a GT's file asks for; SIM_IDLE: nothing. */
+enum sim_op sim_control_op(const struct sim_device *dev, const char *word);
+
+/**
  * sim_control_step() - the time has come that sim_env.later() was given (sleeps)
  * @fn: VF; 0: the end of the GT's sample period (sim_adverse.h)
  */

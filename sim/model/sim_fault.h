@@ -49,19 +49,35 @@
 	X(skip_stopped_check, "a stopped VF can be paused")                            \
 	X(skip_stop_displaces, "stop does not end the operation that is going on")     \
 	X(skip_flr_displaces, "an FLR is lost while another operation is going on")    \
+	X(skip_busy_check, "an operation is begun again while it is going on")         \
+	X(delay_control_ms, "an operation that has ended returns that much later")     \
+	X(fail_control_neighbour, "what is done to a VF is done to the next as well")  \
+	X(fail_control_gt, "what is done on a GT is done on the others as well")       \
+	X(fail_control_parallel, "an operation cancels those of other VFs")            \
+	X(skip_control_false, "a false boolean written to an operation's file is one") \
+	X(skip_control_word_end, "a GT takes words that only begin like an operation") \
+	X(skip_sysfs_stop, "stop of sriov_admin does nothing")                         \
+	X(skip_control_log, "a VF that was paused, resumed or stopped is not logged")  \
 	X(skip_flr_vram, "an FLR does not clear VRAM")                                 \
 	X(skip_flr_vram_tail, "an FLR does not clear the last page of VRAM")           \
+	X(skip_flr_vram_page, "an FLR does not clear one page amid VRAM")              \
 	X(skip_flr_ggtt, "an FLR does not reset the VF's GGTT")                        \
 	X(skip_flr_ggtt_last, "an FLR does not reset the last page of the VF's GGTT")  \
+	X(fail_flr_ggtt_excess, "an FLR resets the page behind the VF's GGTT as well") \
 	X(fail_flr_ggtt_owner, "an FLR gives the VF's GGTT to the PF")                 \
 	X(skip_flr_scratch, "an FLR does not zero the last scratch register")          \
 	X(skip_flr_media_scratch, "an FLR does not zero the media scratch registers")  \
 	X(fail_flr_neighbour, "an FLR clears the next VF as well")                     \
 	X(fail_flr_quota, "an FLR takes the VF's doorbells")                           \
 	X(fail_flr_sched, "an FLR sets the VF's scheduling values to 0")               \
+	X(fail_flr_threshold, "an FLR sets the VF's thresholds to 0")                  \
 	X(skip_flr_adverse, "an FLR keeps the counters of adverse events")             \
 	X(skip_flr_handshake, "an FLR does not forget that the VF's driver is there")  \
 	X(skip_flr_unpause, "an FLR leaves a paused or stopped VF so")                 \
+	X(skip_flr_second, "an FLR clears nothing if the VF has had one before")       \
+	X(skip_flr_parallel, "an FLR is lost while another VF has one")                \
+	X(fail_flr_nested, "an FLR fails if it comes while another is going on")       \
+	X(fail_flr_empty, "an FLR of a VF without GGTT fails")                         \
 	X(skip_flr_log, "an FLR is not logged")                                        \
 	X(skip_disable_flr, "disabling VFs does not reset them")                       \
 	X(skip_adverse_sample_check, "adverse events are counted without a period")    \

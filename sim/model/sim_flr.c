@@ -37,6 +37,21 @@ void sim_vf_handshake(struct sim_device *dev, unsigned int fn)
 	sim_unlock(&dev->lock);
 }
 
+/* Does another VF have an FLR on this GT? */
+static bool another_has_one(const struct sim_device *dev, unsigned int gt, unsigned int fn)
+{
+	for (unsigned int other = 1; other <= dev->config.max_vfs; other++)
+		if (other != fn && dev->gt[gt].control[other].op == SIM_FLR)
+			return true;
+	return false;
+}
+
+static void fail(struct sim_device *dev, unsigned int gt, unsigned int fn)
+{
+	sim_log(dev, SIM_LOG_NOTICE, "GT%u: PF: VF%u FLR failed!", gt, fn);
+	sim_control_end(dev, gt, fn, -EIO);
+}
+
 void sim_flr_begin(struct sim_device *dev, unsigned int fn)
 {
 	unsigned int gt;
@@ -48,6 +63,12 @@ void sim_flr_begin(struct sim_device *dev, unsigned int fn)
 		struct sim_control *c = &dev->gt[gt].control[fn];
 		int err = 0;
 
+		if (sim_fault(dev, skip_flr_parallel) && another_has_one(dev, gt, fn))
+			return;
+		if (c->op == SIM_FLR && sim_fault(dev, fail_flr_nested)) {
+			fail(dev, gt, fn);
+			continue;
+		}
 		if (c->op == SIM_FLR)
 			c->step = STEP_START;
 		else
@@ -62,13 +83,18 @@ void sim_flr_begin(struct sim_device *dev, unsigned int fn)
 	}
 }
 
+static unsigned int next_vf(const struct sim_device *dev, unsigned int fn)
+{
+	return fn % dev->config.max_vfs + 1;
+}
+
 static void reset_vram(struct sim_device *dev, unsigned int fn)
 {
 	if (!sim_fault(dev, skip_flr_vram))
 		sim_memory_clear_vram(dev, fn,
 				      sim_fault(dev, skip_flr_vram_tail) ? SIM_GGTT_PAGE : 0);
 	if (sim_fault(dev, fail_flr_neighbour))
-		sim_memory_clear_vram(dev, fn % dev->config.max_vfs + 1, 0);
+		sim_memory_clear_vram(dev, next_vf(dev, fn), 0);
 }
 
 static void reset_config(struct sim_device *dev, unsigned int gt, unsigned int fn)
@@ -76,10 +102,14 @@ static void reset_config(struct sim_device *dev, unsigned int gt, unsigned int f
 	struct sim_share *share = &dev->gt[gt].fn[fn];
 	struct sim_range ggtt = share->range[SIM_GGTT];
 
+	if (sim_fault(dev, skip_flr_second) && dev->gt[gt].control[fn].started[SIM_FLR] > 1)
+		return;
 	if (sim_fault(dev, skip_flr_ggtt))
 		ggtt.size = 0;
 	if (sim_fault(dev, skip_flr_ggtt_last) && ggtt.size)
 		ggtt.size -= SIM_GGTT_PAGE;
+	if (sim_fault(dev, fail_flr_ggtt_excess) && ggtt.size)
+		ggtt.size += SIM_GGTT_PAGE;
 	sim_memory_own_ggtt(dev, gt, ggtt, sim_fault(dev, fail_flr_ggtt_owner) ? 0 : fn);
 	if (!gt)
 		reset_vram(dev, fn);
@@ -97,12 +127,8 @@ static void reset_data(struct sim_device *dev, unsigned int gt, unsigned int fn)
 		share->range[SIM_DOORBELLS] = (struct sim_range){ 0 };
 	if (sim_fault(dev, fail_flr_sched))
 		memset(share->sched, 0, sizeof(share->sched));
-}
-
-static void fail(struct sim_device *dev, unsigned int gt, unsigned int fn)
-{
-	sim_log(dev, SIM_LOG_NOTICE, "GT%u: PF: VF%u FLR failed!", gt, fn);
-	sim_control_end(dev, gt, fn, -EIO);
+	if (sim_fault(dev, fail_flr_threshold))
+		memset(share->threshold, 0, sizeof(share->threshold));
 }
 
 /* Is this the GT that all others have waited for?  Then they go on with it. */
@@ -139,6 +165,8 @@ static int clean(struct sim_device *dev, unsigned int gt, unsigned int fn)
 	case STEP_CONFIG:
 		if (gt & 1)
 			return STEP_MS;
+		if (sim_fault(dev, fail_flr_empty) && !dev->gt[gt].fn[fn].range[SIM_GGTT].size)
+			break;
 		reset_config(dev, gt, fn);
 		return (int)min(clear_ms, SIM_FLR_TIMEOUT_MS);
 	case STEP_DATA:
@@ -148,6 +176,8 @@ static int clean(struct sim_device *dev, unsigned int gt, unsigned int fn)
 		return STEP_MS;
 	case STEP_MMIO:
 		sim_memory_clear_scratch(dev, fn, gt & 1);
+		if (sim_fault(dev, fail_flr_neighbour))
+			sim_memory_clear_scratch(dev, next_vf(dev, fn), gt & 1);
 		return STEP_MS;
 	default:
 		sim_control_end(dev, gt, fn, 0);

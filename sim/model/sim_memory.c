@@ -37,14 +37,16 @@ void sim_memory_own_ggtt(struct sim_device *dev, unsigned int gt, struct sim_ran
 
 void sim_memory_clear_vram(struct sim_device *dev, unsigned int fn, u64 but_bytes)
 {
-	u64 size;
+	u64 size, spared = 0;
 	char *vram = bar(dev, fn, 2, &size);
 
 	if (!vram || size <= but_bytes)
 		return;
+	if (sim_fault(dev, skip_flr_vram_page))
+		spared = size / 2 + 3 * SIM_GGTT_PAGE;
 	/* Writing zeros to memory that nobody has used would make it cost memory of the host. */
 	for (u64 *word = (u64 *)vram; word < (u64 *)(vram + size - but_bytes); word++)
-		if (*word)
+		if (*word && (!spared || (u64)((char *)word - vram - spared) >= SIM_GGTT_PAGE))
 			*word = 0;
 }
 

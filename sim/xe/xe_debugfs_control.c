@@ -3,17 +3,10 @@
 #include "model/sim_control.h"
 #include "xe_debugfs.h"
 
-static const struct {
-	const char *name;
-	enum sim_op op;
-} operations[] = {
-	{ "stop", SIM_STOP },
-	{ "pause", SIM_PAUSE },
-	{ "resume", SIM_RESUME },
-	{ "reset", SIM_FLR },
-};
+/* As they are listed; a reset is for all GTs and so not in a GT's file. */
+static const enum sim_op operations[] = { SIM_STOP, SIM_PAUSE, SIM_RESUME, SIM_FLR };
 
-#define NUM_COMMANDS 3 /* those of a GT's file: a reset is for all GTs */
+#define NUM_COMMANDS 3
 
 static ssize_t operation_write(struct file *file, const char __user *data, size_t count,
 			       loff_t *pos)
@@ -25,8 +18,8 @@ static ssize_t operation_write(struct file *file, const char __user *data, size_
 	if (*pos)
 		return -EINVAL;
 	err = kstrtobool_from_user(data, count, &yes);
-	if (!err && yes)
-		err = sim_control(knob->xe->hw->model, knob->what, knob->fn);
+	if (!err)
+		err = sim_control_asked(knob->xe->hw->model, knob->what, knob->fn, yes, false);
 	return err ? err : count;
 }
 
@@ -43,7 +36,8 @@ static ssize_t control_read(struct file *file, char __user *data, size_t count, 
 	int len = 0;
 
 	for (unsigned int i = 0; i < NUM_COMMANDS; i++)
-		len += scnprintf(text + len, sizeof(text) - len, "%s\n", operations[i].name);
+		len += scnprintf(text + len, sizeof(text) - len, "%s\n",
+				 sim_control_name(operations[i]));
 	return simple_read_from_buffer(data, count, pos, text, len);
 }
 
@@ -52,6 +46,7 @@ static ssize_t control_write(struct file *file, const char __user *data, size_t 
 {
 	const struct xe_knob *knob = file->private_data;
 	char word[32];
+	enum sim_op op;
 	int err = 0;
 
 	if (*pos)
@@ -61,10 +56,9 @@ static ssize_t control_write(struct file *file, const char __user *data, size_t 
 	if (copy_from_user(word, data, count))
 		return -EFAULT;
 	word[count] = '\0';
-	for (unsigned int i = 0; i < NUM_COMMANDS; i++)
-		if (sysfs_streq(word, operations[i].name))
-			err = sim_control_gt(knob->xe->hw->model, operations[i].op, knob->gt,
-					     knob->fn);
+	op = sim_control_op(knob->xe->hw->model, word);
+	if (op != SIM_IDLE)
+		err = sim_control_gt(knob->xe->hw->model, op, knob->gt, knob->fn);
 	return err ? err : count;
 }
 
@@ -86,8 +80,8 @@ static void add(struct xe_device *xe, struct dentry *dir, const char *name, umod
 void xe_debugfs_add_control(struct xe_device *xe, struct dentry *dir, unsigned int fn)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(operations); i++)
-		add(xe, dir, operations[i].name, 0200, &operation_fops,
-		    xe_knob_new(xe, XE_CONTROL, operations[i].op, 0, fn));
+		add(xe, dir, sim_control_name(operations[i]), 0200, &operation_fops,
+		    xe_knob_new(xe, XE_CONTROL, operations[i], 0, fn));
 }
 
 void xe_debugfs_add_gt_control(struct xe_device *xe, struct dentry *dir, unsigned int gt,

@@ -177,9 +177,7 @@ static ssize_t stop_store(struct xe_dir *dir, const struct xe_attr *attr, const 
 	bool yes;
 	int err = kstrtobool(buf, &yes);
 
-	if (err || !yes)
-		return err;
-	return sim_control(dir->xe->hw->model, SIM_STOP, dir->fn);
+	return err ? err : sim_control_asked(dir->xe->hw->model, SIM_STOP, dir->fn, yes, true);
 }
 
 static struct xe_attr vf_stop = {

@@ -179,6 +179,111 @@ static bool media_scratch_survives(struct sim_device *dev)
 	return *unit_reg(1, SIM_REG_MEDIA_SCRATCH);
 }
 
+static bool page_of_vram_survives(struct sim_device *dev)
+{
+	work_and_reset(dev);
+	return unit_bar(1, 2)[UNIT_VRAM / 2 + 3 * 4096] == 1 && unit_bar(1, 2)[UNIT_VRAM - 1] == 0;
+}
+
+static bool page_behind_ggtt_is_hit(struct sim_device *dev)
+{
+	work_and_reset(dev);
+	return *unit_pte(0, SIM_GGTT_TOP / 4096);
+}
+
+static bool second_flr_clears_nothing(struct sim_device *dev)
+{
+	work_and_reset(dev);
+	unit_bar(1, 2)[0] = 5;
+	sim_flr_notify(dev, 1);
+	unit_sleep(1000);
+	return unit_bar(1, 2)[0] == 5;
+}
+
+static bool parallel_flr_is_lost(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 2);
+	*unit_reg(2, SIM_REG_SCRATCH) = 1;
+	sim_flr_notify(dev, 1);
+	unit_sleep(20);
+	sim_flr_notify(dev, 2);
+	unit_sleep(1000);
+	return *unit_reg(2, SIM_REG_SCRATCH);
+}
+
+static bool flr_in_flr_fails(struct sim_device *dev)
+{
+	sim_flr_notify(dev, 1);
+	unit_sleep(50);
+	sim_flr_notify(dev, 1);
+	unit_sleep(1000);
+	return unit_logged(SIM_LOG_NOTICE, "GT0: PF: VF1 FLR failed!");
+}
+
+static bool empty_vf_has_no_flr(struct sim_device *dev)
+{
+	return sim_control(dev, SIM_FLR, 1) == -EUCLEAN || sim_control(dev, SIM_FLR, 1) == -EIO;
+}
+
+static int pause_err;
+
+static void pause_it(struct sim_device *dev)
+{
+	pause_err = sim_control_gt(dev, SIM_PAUSE, GT0, 1);
+}
+
+static bool pauses_twice(struct sim_device *dev)
+{
+	pause_err = 0;
+	unit_at(1, pause_it, dev);
+	return sim_control_gt(dev, SIM_PAUSE, GT0, 1) == -ECANCELED || pause_err != -EALREADY;
+}
+
+static bool next_vf_is_paused(struct sim_device *dev)
+{
+	sim_control(dev, SIM_PAUSE, 1);
+	return dev->gt[GT0].control[2].state == SIM_PAUSED;
+}
+
+static bool next_gt_is_paused(struct sim_device *dev)
+{
+	sim_control_gt(dev, SIM_PAUSE, GT0, 1);
+	return dev->gt[GT1].control[1].state == SIM_PAUSED;
+}
+
+static bool other_is_canceled(struct sim_device *dev)
+{
+	unit_at(1, pause_it, dev);
+	return sim_control_gt(dev, SIM_PAUSE, GT0, 2) == -ECANCELED;
+}
+
+static bool no_is_yes(struct sim_device *dev)
+{
+	sim_control_asked(dev, SIM_PAUSE, 1, false, false);
+	return dev->gt[GT0].control[1].state == SIM_PAUSED;
+}
+
+static bool stop_of_sysfs_does_nothing(struct sim_device *dev)
+{
+	return !sim_control_asked(dev, SIM_STOP, 1, true, true) &&
+	       dev->gt[GT0].control[1].state != SIM_STOPPED;
+}
+
+static bool word_is_not_whole(struct sim_device *dev)
+{
+	assert_int_equal(sim_control_op(dev, "pause"), SIM_PAUSE);
+	assert_int_equal(sim_control_op(dev, "stop\n"), SIM_STOP);
+	assert_int_equal(sim_control_op(dev, "reset"), SIM_IDLE);
+	assert_string_equal(sim_control_name(SIM_FLR), "reset");
+	return sim_control_op(dev, "stopped") == SIM_STOP;
+}
+
+static bool silent_pause(struct sim_device *dev)
+{
+	sim_control(dev, SIM_PAUSE, 1);
+	return !unit_logged(SIM_LOG_INFO, "PF: VF1 paused!");
+}
+
 static bool neighbour_is_hit(struct sim_device *dev)
 {
 	work_and_reset(dev);
@@ -195,6 +300,13 @@ static bool sched_is_gone(struct sim_device *dev)
 {
 	work_and_reset(dev);
 	return !sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1);
+}
+
+static bool thresholds_are_gone(struct sim_device *dev)
+{
+	sim_threshold_set(dev, SIM_IRQ_TIME_US, GT1, 1, 9);
+	work_and_reset(dev);
+	return !sim_threshold_get(dev, SIM_IRQ_TIME_US, GT1, 1);
 }
 
 static bool adverse_survives(struct sim_device *dev)
@@ -274,19 +386,35 @@ static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_stopped_check] = stopped_can_be_paused,
 	[SIM_FAULT_skip_stop_displaces] = stop_gives_way,
 	[SIM_FAULT_skip_flr_displaces] = flr_gives_way,
+	[SIM_FAULT_skip_busy_check] = pauses_twice,
+	[SIM_FAULT_delay_control_ms] = slow_pause,
+	[SIM_FAULT_fail_control_neighbour] = next_vf_is_paused,
+	[SIM_FAULT_fail_control_gt] = next_gt_is_paused,
+	[SIM_FAULT_fail_control_parallel] = other_is_canceled,
+	[SIM_FAULT_skip_control_false] = no_is_yes,
+	[SIM_FAULT_skip_control_word_end] = word_is_not_whole,
+	[SIM_FAULT_skip_sysfs_stop] = stop_of_sysfs_does_nothing,
+	[SIM_FAULT_skip_control_log] = silent_pause,
 	[SIM_FAULT_skip_flr_vram] = vram_survives,
 	[SIM_FAULT_skip_flr_vram_tail] = end_of_vram_survives,
+	[SIM_FAULT_skip_flr_vram_page] = page_of_vram_survives,
 	[SIM_FAULT_skip_flr_ggtt] = ggtt_survives,
 	[SIM_FAULT_skip_flr_ggtt_last] = last_ggtt_page_survives,
+	[SIM_FAULT_fail_flr_ggtt_excess] = page_behind_ggtt_is_hit,
 	[SIM_FAULT_fail_flr_ggtt_owner] = ggtt_falls_to_the_pf,
 	[SIM_FAULT_skip_flr_scratch] = one_scratch_survives,
 	[SIM_FAULT_skip_flr_media_scratch] = media_scratch_survives,
 	[SIM_FAULT_fail_flr_neighbour] = neighbour_is_hit,
 	[SIM_FAULT_fail_flr_quota] = doorbells_are_gone,
 	[SIM_FAULT_fail_flr_sched] = sched_is_gone,
+	[SIM_FAULT_fail_flr_threshold] = thresholds_are_gone,
 	[SIM_FAULT_skip_flr_adverse] = adverse_survives,
 	[SIM_FAULT_skip_flr_handshake] = handshake_survives,
 	[SIM_FAULT_skip_flr_unpause] = pause_survives,
+	[SIM_FAULT_skip_flr_second] = second_flr_clears_nothing,
+	[SIM_FAULT_skip_flr_parallel] = parallel_flr_is_lost,
+	[SIM_FAULT_fail_flr_nested] = flr_in_flr_fails,
+	[SIM_FAULT_fail_flr_empty] = empty_vf_has_no_flr,
 	[SIM_FAULT_skip_flr_log] = silent_flr,
 	[SIM_FAULT_skip_disable_flr] = disable_leaves_vram,
 	[SIM_FAULT_skip_adverse_sample_check] = counted_without_period,
