@@ -31,6 +31,15 @@ int pf_control_vf_gt(struct pf *pf, enum pf_control op, unsigned int gt, unsigne
 	return pf->ops->control ? pf->ops->control(pf, op, gt, fn) : -EOPNOTSUPP;
 }
 
+int pf_control_raw(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn,
+		   const char *text, unsigned int offset)
+{
+	if (!pf_is_vf(pf, fn))
+		return -EINVAL;
+	return pf->ops->control_raw ? pf->ops->control_raw(pf, op, gt, fn, text, offset) :
+				      -EOPNOTSUPP;
+}
+
 int pf_get_controls(struct pf *pf, unsigned int gt, unsigned int fn, unsigned int *ret_mask)
 {
 	if (!pf_is_vf(pf, fn) || gt == PF_DEVICE)

@@ -20,6 +20,9 @@
  *
  * Errors that all functions here share: -EINVAL no such VF or GT, -EOPNOTSUPP a missing file, -EACCES
  * not root, -ENODEV the PF is gone.
+ *
+ * Functions with a @fn change nothing in the struct pf: several threads may call them at once, for one
+ * VF or for many, as long as no VFs are enabled or disabled meanwhile.
  */
 #ifndef PF_PF_CONTROL_H
 #define PF_PF_CONTROL_H
@@ -67,6 +70,24 @@ int pf_control_vf(struct pf *pf, enum pf_control op, unsigned int fn);
  * Return: 0, or as told above.
  */
 int pf_control_vf_gt(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn);
+
+/**
+ * pf_control_raw() - write any text to the file of an operation
+ * @pf: the PF
+ * @op: whose file
+ * @gt: a GT: its file "control", which is one for all operations; or PF_DEVICE: that of @op (6.19)
+ * @fn: VF number
+ * @text: as it is; the device's files take a boolean, a GT's an operation's name
+ * @offset: where in the file it is written; the driver takes 0 only
+ *
+ * The driver's errors besides those above: -EINVAL no boolean, or more than 31 bytes for a GT; at an
+ * @offset -EINVAL by the device's files, -ESPIPE by a GT's.  A false boolean and a word that a GT
+ * does not know do nothing and are no error.
+ *
+ * Return: 0, or as told above.
+ */
+int pf_control_raw(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn,
+		   const char *text, unsigned int offset);
 
 /**
  * pf_get_controls() - which operations a GT lists for a VF

@@ -102,6 +102,10 @@ struct pf_driver_ops {
 	/** @control: as pf_control_vf(), and with a GT as pf_control_vf_gt(). */
 	int (*control)(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn);
 
+	/** @control_raw: as pf_control_raw(). */
+	int (*control_raw)(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn,
+			   const char *text, unsigned int offset);
+
 	/** @get_controls: as pf_get_controls(). */
 	int (*get_controls)(struct pf *pf, unsigned int gt, unsigned int fn,
 			    unsigned int *ret_mask);

@@ -42,10 +42,10 @@ struct pf_gts {
 /**
  * pf_for_each_gt() - loop over the GTs
  * @gts: a struct pf_gts pointer
- * @gt: name of the loop variable, declared by the loop
+ * @var: name of the loop variable, declared by the loop
  */
-#define pf_for_each_gt(gts, gt) \
-	for (const struct pf_gt *gt = (gts)->gt; gt < (gts)->gt + (gts)->count; gt++)
+#define pf_for_each_gt(gts, var) \
+	for (const struct pf_gt *var = (gts)->gt; var < (gts)->gt + (gts)->count; var++)
 
 /**
  * pf_get_gts() - which GTs there are

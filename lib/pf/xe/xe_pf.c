@@ -243,6 +243,39 @@ static int control(struct pf *pf, enum pf_control op, unsigned int gt, unsigned 
 	return ret;
 }
 
+static int write_at(int dirfd, const char *path, const char *text, unsigned int offset)
+{
+	/* O_TRUNC: see sysfs_write(). */
+	int fd = openat(dirfd, path, O_WRONLY | O_CLOEXEC | (offset ? 0 : O_TRUNC));
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (pwrite(fd, text, strlen(text), offset) < 0)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+static int control_raw(struct pf *pf, enum pf_control op, unsigned int gt, unsigned int fn,
+		       const char *text, unsigned int offset)
+{
+	char path[XE_PATH_LEN];
+	struct xe_dir dir;
+	int ret = xe_dir_open(pf, &dir);
+
+	if (ret)
+		return ret;
+	if (gt == PF_DEVICE)
+		snprintf(path, sizeof(path), "sriov/vf%u/%s", fn, pf_control_name(op));
+	else
+		ret = xe_gt_path(&dir, gt, fn, "control", path);
+	if (!ret)
+		ret = xe_errno(pf, write_at(dir.fd, path, text, offset));
+	xe_dir_close(&dir);
+	return ret;
+}
+
 /* One word a line. */
 static unsigned int parse_controls(const char *text)
 {
@@ -341,6 +374,7 @@ const struct pf_driver_ops xe_pf_ops = {
 	.get_available = get_available,
 	.get_adverse_events = get_adverse_events,
 	.control = control,
+	.control_raw = control_raw,
 	.get_controls = get_controls,
 	.stop_sysfs = stop_sysfs,
 	.restore_auto = restore_auto,

@@ -321,6 +321,14 @@ static void control(void **state)
 	assert_int_equal(pf_control_vf_gt(pf, PF_STOP, 1, 1), 0);
 	fake_expect(DRI "/sriov/vf1/tile0/gt1/control", "stop");
 	assert_int_equal(pf_control_vf_gt(pf, PF_RESET, 1, 1), -EINVAL);
+	assert_int_equal(pf_control_raw(pf, PF_STOP, 1, 1, "x stop", 0), 0);
+	fake_expect(DRI "/sriov/vf1/tile0/gt1/control", "x stop");
+	assert_int_equal(pf_control_raw(pf, PF_RESUME, PF_DEVICE, 1, "no", 0), 0);
+	fake_expect(DRI "/sriov/vf1/resume", "no");
+	assert_int_equal(pf_control_raw(pf, PF_RESUME, PF_DEVICE, 1, "!", 2), 0);
+	fake_expect(DRI "/sriov/vf1/resume", "no!");
+	assert_int_equal(pf_control_raw(pf, PF_RESUME, PF_DEVICE, 5, "1", 0), -EINVAL);
+	assert_int_equal(pf_control_raw(pf, PF_RESUME, 7, 1, "1", 0), -EINVAL);
 	assert_int_equal(pf_stop_vf_sysfs(pf, 1), 0);
 	fake_expect(ADMIN "vf1/stop", "1");
 	assert_int_equal(pf_restore_auto(pf), 0);
@@ -377,6 +385,9 @@ static void old_control(void **state)
 	fake_expect(DRI "/gt0/vf1/control", "pause");
 	fake_expect(DRI "/gt1/vf1/control", "pause");
 	assert_int_equal(pf_control_vf(pf, PF_RESET, 1), -EOPNOTSUPP);
+	assert_int_equal(pf_control_raw(pf, PF_PAUSE, PF_DEVICE, 1, "1", 0), -EOPNOTSUPP);
+	assert_int_equal(pf_control_raw(pf, PF_PAUSE, 1, 1, "?", 0), 0);
+	fake_expect(DRI "/gt1/vf1/control", "?");
 	assert_int_equal(pf_stop_vf_sysfs(pf, 1), -EOPNOTSUPP);
 }
 
