@@ -11,6 +11,7 @@ static const struct sim_config presets[SIM_PLATFORMS] = {
 		.max_vfs = 24,
 		.vram_bytes = SIM_MIB(1536),
 		.vram_reserved_bytes = SIM_MIB(64),
+		.vram_chunk_bytes = SIM_MIB(1),
 		.ggtt_unit = SIM_KIB(64),
 		.media_gt = true,
 	},
@@ -20,6 +21,7 @@ static const struct sim_config presets[SIM_PLATFORMS] = {
 		.tiles = 1,
 		.total_vfs = 12,
 		.max_vfs = 12,
+		.vram_chunk_bytes = SIM_MIB(1),
 		.ggtt_unit = SIM_KIB(4),
 		.media_gt = true,
 	},
@@ -55,6 +57,9 @@ const char *sim_config_check(const struct sim_config *config)
 		return "VRAM is a multiple of 2 MiB on each tile";
 	if (div_u64(config->vram_bytes, config->tiles) < config->vram_reserved_bytes)
 		return "there is less VRAM than is reserved";
+	if (!config->vram_chunk_bytes || config->vram_chunk_bytes % SIM_KIB(4) ||
+	    config->vram_chunk_bytes > SIM_MIB(512))
+		return "a chunk of VRAM is a multiple of 4 KiB and at most 512 MiB";
 	if (config->ggtt_unit != SIM_KIB(4) && config->ggtt_unit != SIM_KIB(64))
 		return "GGTT ranges are aligned to 4 KiB or 64 KiB";
 	return NULL;

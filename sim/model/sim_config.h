@@ -32,6 +32,7 @@ enum sim_abi { SIM_ABI_NEW, SIM_ABI_OLD };
  * @vram_bytes: of the whole device, split evenly over its tiles; 0: none (integrated)
  * @vram_reserved_bytes: of each tile, for the PF's own use before anything is shared
  * @ggtt_unit: alignment of GGTT ranges: 4 KiB, or 64 KiB on parts with 64K pages
+ * @vram_chunk_bytes: of VRAM in a packet of a save, multiple of 4 KiB, at most 512 MiB
  * @media_gt: each tile has a media GT beside the main one
  * @admin_only_pf: the PF has no display and no users of its own
  */
@@ -40,7 +41,7 @@ struct sim_config {
 	enum sim_abi abi;
 	u16 device_id;
 	unsigned int tiles, total_vfs, max_vfs;
-	u64 vram_bytes, vram_reserved_bytes, ggtt_unit;
+	u64 vram_bytes, vram_reserved_bytes, vram_chunk_bytes, ggtt_unit;
 	bool media_gt, admin_only_pf;
 };
 

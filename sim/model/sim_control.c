@@ -4,6 +4,7 @@
 #include "sim_adverse.h"
 #include "sim_flr.h"
 #include "sim_gt_reset.h"
+#include "sim_migration.h"
 
 #define GUC_MS 1u /* for a request, when all is well */
 
@@ -65,8 +66,13 @@ static int refuse(const struct sim_device *dev, const struct sim_control *c, enu
 		return c->state == SIM_STOPPED ? -ESTALE : 0;
 	if (c->op == SIM_STOP)
 		return -ECANCELED;
+	if (op == SIM_RESUME && c->state != SIM_PAUSED)
+		return -EPERM;
 	if (op == SIM_RESUME)
-		return c->state == SIM_PAUSED ? 0 : -EPERM;
+		return sim_migration_goes_on(dev, fn) &&
+				       !sim_fault(dev, skip_migration_busy_check) ?
+			       -EBUSY :
+			       0;
 	if (c->state == SIM_STOPPED && !sim_fault(dev, skip_stopped_check))
 		return -EPERM;
 	return c->state == SIM_PAUSED ? -ESTALE : 0;
@@ -105,6 +111,8 @@ int sim_control_start(struct sim_device *dev, enum sim_op op, unsigned int gt, u
 		sim_control_end(dev, gt, fn, -ECANCELED);
 	if (sim_fault(dev, fail_control_parallel))
 		cancel_others(dev, gt, fn);
+	if (op != SIM_FLR || !sim_fault(dev, skip_flr_migration))
+		sim_migration_cancel(dev, fn);
 	c->op = op;
 	c->step = STEP_SENT;
 	*ret_ticket = ++c->started[op];
@@ -181,6 +189,8 @@ void sim_control_step(struct sim_device *dev, unsigned int gt, unsigned int fn)
 		sim_flr_step(dev, gt, fn);
 	else if (c->op != SIM_IDLE)
 		step_on(dev, gt, fn);
+	else if (dev->migration[fn])
+		sim_save_step(dev, fn);
 	sim_unlock(&dev->lock);
 	if (dev->env.wake)
 		dev->env.wake(dev->env.priv);

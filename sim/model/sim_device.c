@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 #include "sim_device.h"
 
+#include "sim_migration.h"
+
 struct sim_device *sim_device_create(const struct sim_config *config, const struct sim_env *env)
 {
 	struct sim_device *dev;
@@ -33,6 +35,8 @@ void sim_device_probe(struct sim_device *dev)
 
 void sim_device_destroy(struct sim_device *dev)
 {
+	if (dev)
+		sim_migration_free(dev);
 	sim_free(dev);
 }
 

@@ -140,8 +140,9 @@ struct sim_device {
 	u32 resetting;                /* bit n: GT n */
 	bool active[SIM_MAX_VFS + 1]; /* the VF's driver has shaken hands since the last FLR */
 	bool seen[SIM_MAX_VFS + 1];   /* was there since power on: its memory is as it left it */
-	bool flr_pending[SIM_MAX_VFS + 1]; /* the GuC has not told yet; no lock */
-	u32 fault[SIM_FAULT_COUNT];        /* read without the lock */
+	bool flr_pending[SIM_MAX_VFS + 1];                /* the GuC has not told yet; no lock */
+	struct sim_migration *migration[SIM_MAX_VFS + 1]; /* NULL: never yet; sim_migration.h */
+	u32 fault[SIM_FAULT_COUNT];                       /* read without the lock */
 };
 
 /**

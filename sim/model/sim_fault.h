@@ -87,6 +87,18 @@
 	X(fail_reset_sched, "the reset of a GT sets the VFs' quanta to 0")             \
 	X(skip_reset_media_config, "after its reset a media GT knows nothing of VFs")  \
 	X(skip_reset_policies, "the reset of a GT loses its policies")
+	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")       \
+	X(skip_save_paused_check, "a VF that is not paused can be saved")              \
+	X(skip_save_vram_tail, "a save misses the last chunk of VRAM")                 \
+	X(skip_save_end_check, "a save ends well although there is more to read")      \
+	X(skip_migration_busy_check, "a VF is resumed while it is saved or restored")  \
+	X(skip_flr_migration, "a save or restore survives an FLR")                     \
+	X(skip_packet_check, "version and place of a packet are not checked")          \
+	X(skip_restore_device_check, "what another device has saved is restored")      \
+	X(skip_restore_end_wait, "a restore ends well although data are missing")      \
+	X(skip_restore_ggtt, "a restore leaves the GGTT out")                          \
+	X(fail_restore_ggtt_owner, "GGTT that is restored belongs to the PF")          \
+	X(fail_restore_mmio_bank, "registers are restored on the other GT")
 
 enum sim_fault {
 #define SIM_FAULT_ENUM(name, what) SIM_FAULT_##name,

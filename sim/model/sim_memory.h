@@ -42,4 +42,25 @@ void sim_memory_clear_vram(struct sim_device *dev, unsigned int fn, u64 but_byte
 /** sim_memory_clear_scratch() - of the main or the media GT. */
 void sim_memory_clear_scratch(struct sim_device *dev, unsigned int fn, bool media);
 
+/**
+ * sim_memory_vram() - what VF @fn has of a tile's VRAM
+ * @gt: main GT of the tile
+ *
+ * Return: where it is; NULL and @ret_bytes = 0: nowhere.
+ */
+u8 *sim_memory_vram(struct sim_device *dev, unsigned int gt, unsigned int fn, u64 *ret_bytes);
+
+/** sim_memory_ggtt_bytes() - size of the entries of VF @fn's GGTT on a tile. */
+u64 sim_memory_ggtt_bytes(const struct sim_device *dev, unsigned int gt, unsigned int fn);
+
+/** sim_memory_get_ggtt() - these entries, without owner, to @raw. */
+void sim_memory_get_ggtt(struct sim_device *dev, unsigned int gt, unsigned int fn, u8 *raw);
+/** sim_memory_set_ggtt() - the way back; they belong to @owner now. */
+void sim_memory_set_ggtt(struct sim_device *dev, unsigned int gt, unsigned int fn, const u8 *raw,
+			 unsigned int owner);
+
+/** sim_memory_get_scratch(), sim_memory_set_scratch() - SIM_NUM_SCRATCH registers, 16 bytes. */
+void sim_memory_get_scratch(struct sim_device *dev, unsigned int fn, bool media, u8 *raw);
+void sim_memory_set_scratch(struct sim_device *dev, unsigned int fn, bool media, const u8 *raw);
+
 #endif

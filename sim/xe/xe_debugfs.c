@@ -11,6 +11,7 @@
  *	  pf/tile<T>/		GGTT and VRAM: spare, available, provisioned
  *	  pf/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds, policies
  *	  vf<N>/{pause,resume,stop,reset}
+ *	  vf<N>/{save,restore,migration_data,migration_size}
  *	  vf<N>/tile<T>/	GGTT and VRAM: quota
  *	  vf<N>/tile<T>/gt<G>/	contexts, doorbells, scheduling, thresholds, control
  *
@@ -149,6 +150,7 @@ static void add_sriov(struct xe_device *xe, struct dentry *root)
 		struct dentry *vf = numbered_dir("vf", fn, sriov);
 
 		xe_debugfs_add_control(xe, vf, fn);
+		xe_debugfs_add_migration(xe, vf, fn);
 		add_function(xe, vf, fn);
 	}
 }

@@ -55,6 +55,9 @@ void xe_debugfs_add_control(struct xe_device *xe, struct dentry *dir, unsigned i
 void xe_debugfs_add_gt_control(struct xe_device *xe, struct dentry *dir, unsigned int gt,
 			       unsigned int fn);
 
+/* xe_debugfs_migration.c: save and restore of a VF, 0600; how large it is, 0400. */
+void xe_debugfs_add_migration(struct xe_device *xe, struct dentry *dir, unsigned int fn);
+
 /** xe_debugfs_add() - the whole tree below the DRM device's directory. */
 void xe_debugfs_add(struct xe_device *xe);
 

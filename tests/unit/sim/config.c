@@ -37,6 +37,10 @@ static void refused(void **state)
 		{ "VRAM is a multiple of 2 MiB on each tile", FIELD(vram_bytes),
 		  SIM_GIB(1) + SIM_MIB(1), true },
 		{ "there is less VRAM than is reserved", FIELD(vram_bytes), SIM_MIB(32), true },
+		{ "a chunk of VRAM is a multiple of 4 KiB and at most 512 MiB",
+		  FIELD(vram_chunk_bytes), 0, true },
+		{ "a chunk of VRAM is a multiple of 4 KiB and at most 512 MiB",
+		  FIELD(vram_chunk_bytes), SIM_GIB(1), true },
 		{ "GGTT ranges are aligned to 4 KiB or 64 KiB", FIELD(ggtt_unit), SIM_KIB(8),
 		  true },
 	};

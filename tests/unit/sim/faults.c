@@ -206,8 +206,12 @@ static bool shows(int fault, defect_fn defect, bool armed)
 static void every_fault_shows(void **state)
 {
 	for (int fault = 0; fault < SIM_FAULT_COUNT; fault++) {
-		defect_fn defect = defects[fault] ? defects[fault] : fault_defect_of_control(fault);
+		defect_fn defect = defects[fault];
 
+		if (!defect)
+			defect = fault_defect_of_control(fault);
+		if (!defect)
+			defect = fault_defect_of_migration(fault);
 		print_message("%s: %s\n", sim_fault_name((enum sim_fault)fault),
 			      sim_fault_what((enum sim_fault)fault));
 		assert_true(defect != NULL);

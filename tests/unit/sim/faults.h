@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* How each fault is seen: faults.c and faults_control.c hold one table each. */
+/* How each fault is seen: faults*.c hold one table each. */
 #ifndef FAULTS_H
 #define FAULTS_H
 
@@ -10,5 +10,7 @@ typedef bool (*defect_fn)(struct sim_device *dev);
 
 /** fault_defect_of_control() - how it is seen by control, FLR or memory; NULL: not there. */
 defect_fn fault_defect_of_control(int fault);
+/** fault_defect_of_migration() - how it is seen by save and restore; NULL: not there. */
+defect_fn fault_defect_of_migration(int fault);
 
 #endif

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_LINES 256
+#define MAX_LINES 2048
 
 static struct {
 	enum sim_log_level level;
