@@ -111,7 +111,7 @@ int sim_control_start(struct sim_device *dev, enum sim_op op, unsigned int gt, u
 		sim_control_end(dev, gt, fn, -ECANCELED);
 	if (sim_fault(dev, fail_control_parallel))
 		cancel_others(dev, gt, fn);
-	if (op != SIM_FLR || !sim_fault(dev, skip_flr_migration))
+	if (op != SIM_PAUSE && (op != SIM_FLR || !sim_fault(dev, skip_flr_migration)))
 		sim_migration_cancel(dev, fn);
 	c->op = op;
 	c->step = STEP_SENT;

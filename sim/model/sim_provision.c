@@ -3,6 +3,7 @@
 
 #include "sim_flr.h"
 #include "sim_memory.h"
+#include "sim_migration.h"
 #include "sim_resource.h"
 #include "sim_sched.h"
 
@@ -238,6 +239,10 @@ void sim_vfs_disable(struct sim_device *dev)
 
 	if (!sim_fault(dev, skip_disable_flr))
 		sim_flr_all(dev, dev->num_vfs);
+	sim_lock(&dev->lock);
+	for (unsigned int fn = 1; fn <= dev->num_vfs; fn++)
+		sim_migration_cancel(dev, fn);
+	sim_unlock(&dev->lock);
 	if (sim_fault(dev, fail_release_all))
 		last = dev->config.max_vfs;
 	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= last; fn++)
