@@ -13,6 +13,7 @@
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
 #include "pf/pf_info.h"
+#include "pf/pf_migration.h"
 #include "pf/pf_resource.h"
 #include "pf/pf_sched.h"
 #include "pf/pf_threshold.h"
@@ -112,6 +113,18 @@ struct pf_driver_ops {
 
 	/** @stop_sysfs: as pf_stop_vf_sysfs(). */
 	int (*stop_sysfs)(struct pf *pf, unsigned int fn);
+
+	/** @migration_size: as pf_migration_size(). */
+	int (*migration_size)(struct pf *pf, unsigned int fn, uint64_t *ret_bytes);
+
+	/** @migration_begin: as pf_migration_begin(); @migration_size has succeeded. */
+	int (*migration_begin)(struct pf *pf, enum pf_migration what, unsigned int fn);
+
+	/** @migration_end: as pf_migration_end(). */
+	int (*migration_end)(struct pf *pf, enum pf_migration what, unsigned int fn);
+
+	/** @migration_open: the stream, at its beginning or where it was left; the caller closes it. */
+	int (*migration_open)(struct pf *pf, unsigned int fn, int *ret_fd);
 
 	/** @restore_auto: as pf_restore_auto(). */
 	int (*restore_auto)(struct pf *pf);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "pf/xe/xe_files.h"
+#include "pf/xe/xe_migration.h"
 #include "pf/xe/xe_number.h"
 #include "pf/xe/xe_report.h"
 #include "util/sysfs.h"
@@ -377,6 +378,10 @@ const struct pf_driver_ops xe_pf_ops = {
 	.control_raw = control_raw,
 	.get_controls = get_controls,
 	.stop_sysfs = stop_sysfs,
+	.migration_size = xe_migration_size,
+	.migration_begin = xe_migration_begin,
+	.migration_end = xe_migration_end,
+	.migration_open = xe_migration_open,
 	.restore_auto = restore_auto,
 	.lock_vfs = lock_vfs,
 	.get_info = get_info,
