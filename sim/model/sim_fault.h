@@ -82,12 +82,11 @@
 	X(skip_disable_flr, "disabling VFs does not reset them")                       \
 	X(skip_adverse_sample_check, "adverse events are counted without a period")    \
 	X(skip_adverse_threshold_check, "a threshold of 0 is crossed at once")         \
-	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")
+	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")       \
 	X(fail_gt_reset, "the reset of a GT fails: the device is wedged")              \
 	X(fail_reset_sched, "the reset of a GT sets the VFs' quanta to 0")             \
 	X(skip_reset_media_config, "after its reset a media GT knows nothing of VFs")  \
-	X(skip_reset_policies, "the reset of a GT loses its policies")
-	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")       \
+	X(skip_reset_policies, "the reset of a GT loses its policies")                 \
 	X(skip_save_paused_check, "a VF that is not paused can be saved")              \
 	X(skip_save_vram_tail, "a save misses the last chunk of VRAM")                 \
 	X(skip_save_end_check, "a save ends well although there is more to read")      \
