@@ -85,10 +85,21 @@ static void each_function(struct pf *pf)
 		expect(pf, PF_EXEC_QUANTUM, fn, 10 + fn);
 }
 
-static void bulk(struct pf *pf)
+/* Files for a function as a whole, and for all functions. */
+static bool has_admin(struct pf *pf)
+{
+	return sysfs_exists(pf->pci->dirfd, "sriov_admin");
+}
+
+static void begin_with_admin(struct pf *pf)
 {
 	begin(pf);
-	igt_require(sysfs_exists(pf->pci->dirfd, "sriov_admin/.bulk_profile"));
+	igt_require_f(has_admin(pf), "no sriov_admin/ before Linux 6.19\n");
+}
+
+static void bulk(struct pf *pf)
+{
+	begin_with_admin(pf);
 	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
 		igt_assert_ok(pf_set_sched(pf, numbers[i].attr, pf->total_vfs, 7));
 		igt_assert_ok(pf_set_sched_bulk(pf, numbers[i].attr, 21 + i));
@@ -104,8 +115,7 @@ static void bulk_priority(struct pf *pf)
 {
 	static const enum pf_priority order[] = { PF_NORMAL, PF_LOW, PF_NORMAL };
 
-	begin(pf);
-	igt_require(sysfs_exists(pf->pci->dirfd, "sriov_admin/.bulk_profile/sched_priority"));
+	begin_with_admin(pf);
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		igt_assert_ok(pf_set_sched(pf, PF_PRIORITY, 0, PF_HIGH));
 		igt_assert_ok(pf_set_sched_bulk(pf, PF_PRIORITY, order[i]));
@@ -144,8 +154,7 @@ static void ranges(struct pf *pf)
 	static const unsigned int fns[] = { 0, 1 };
 	char path[96];
 
-	begin(pf);
-	igt_require(sysfs_exists(pf->pci->dirfd, "sriov_admin"));
+	begin_with_admin(pf);
 	for (size_t f = 0; f < ARRAY_SIZE(fns); f++)
 		for (size_t n = 0; n < ARRAY_SIZE(numbers); n++) {
 			snprintf(path, sizeof(path), "sriov_admin/%s/profile/%s",
@@ -182,20 +191,25 @@ static void pf_priority(struct pf *pf)
 {
 	static const enum pf_priority order[] = { PF_HIGH, PF_LOW, PF_NORMAL, PF_HIGH };
 	unsigned int mask;
+	uint32_t value;
 
 	begin(pf);
-	igt_require_supported(pf_get_priorities(pf, 0, &mask));
-	igt_assert_eq_u32(mask, 1 << PF_LOW | 1 << PF_NORMAL | 1 << PF_HIGH);
-	igt_assert_ok(pf_set_sched_bulk(pf, PF_PRIORITY, PF_LOW));
+	igt_require_supported(pf_get_sched(pf, PF_PRIORITY, 0, &value));
+	if (has_admin(pf)) {
+		igt_assert_ok(pf_get_priorities(pf, 0, &mask));
+		igt_assert_eq_u32(mask, 1 << PF_LOW | 1 << PF_NORMAL | 1 << PF_HIGH);
+	}
+	pf_for_each_gt(&gts, gt) igt_assert_ok(pf_set_policy(pf, PF_SCHED_IF_IDLE, gt->num, 0));
 	for (size_t i = 0; i < ARRAY_SIZE(order); i++) {
 		igt_assert_ok(pf_set_sched(pf, PF_PRIORITY, 0, order[i]));
 		expect(pf, PF_PRIORITY, 0, order[i]);
 		for (unsigned int fn = 1; fn <= pf->total_vfs; fn++)
 			expect(pf, PF_PRIORITY, fn, PF_LOW);
 	}
-	igt_assert_err(sysfs_write(pf->pci->dirfd, "sriov_admin/pf/profile/sched_priority",
-				   "highest"),
-		       EINVAL);
+	if (has_admin(pf))
+		igt_assert_err(sysfs_write(pf->pci->dirfd, "sriov_admin/pf/profile/sched_priority",
+					   "highest"),
+			       EINVAL);
 	expect(pf, PF_PRIORITY, 0, PF_HIGH);
 }
 
@@ -205,8 +219,7 @@ static void vf_priority_denied(struct pf *pf)
 	unsigned int mask;
 	char path[96];
 
-	begin(pf);
-	igt_require_supported(pf_get_priorities(pf, 1, &mask));
+	begin_with_admin(pf);
 	igt_assert_ok(pf_set_sched_bulk(pf, PF_PRIORITY, PF_LOW));
 	for (unsigned int fn = 1; fn <= pf->total_vfs; fn++) {
 		igt_assert_ok(pf_get_priorities(pf, fn, &mask));
@@ -225,9 +238,8 @@ static void gts_agree(struct pf *pf)
 {
 	uint32_t value;
 
-	begin(pf);
+	begin_with_admin(pf);
 	igt_require_f(gts.count > 1, "%s has one GT only\n", pf->pci->name);
-	igt_require(sysfs_exists(pf->pci->dirfd, "sriov_admin"));
 	for (unsigned int fn = 0; fn <= 1; fn++)
 		for (size_t i = 0; i < ARRAY_SIZE(numbers); i++)
 			pf_for_each_gt(&gts, gt)

@@ -100,6 +100,20 @@ static void gts_of_two_tiles(void **state)
 	fake_expect(DRI "/sriov/vf2/tile1/ggtt_quota", "8192");
 }
 
+/* What is read is of no interest: newer kernels say that they would rather be written to. */
+static void reset_of_a_gt(void **state)
+{
+	assert_int_equal(pf_gt_reset(pf, 0), -EOPNOTSUPP);
+	fake_file(DRI "/gt1/force_reset_sync", "");
+	fake_file(DRI "/gt0/force_reset_sync", "deprecated\n");
+	assert_int_equal(pf_gt_reset(pf, 0), 0);
+	assert_int_equal(pf_gt_reset(pf, 1), 0);
+	assert_int_equal(pf_gt_reset(pf, 2), -EINVAL);
+	fake_remove(DEV);
+	fake_remove(DRI);
+	assert_int_equal(pf_gt_reset(pf, 0), -ENODEV);
+}
+
 static void resources_by_gt(void **state)
 {
 	uint64_t value;
@@ -429,6 +443,8 @@ int main(void)
 		WITH(gts_of_all_layouts, ptl),
 		WITH(gts_of_all_layouts, old),
 		WITH(gts_of_two_tiles, bmg),
+		WITH(reset_of_a_gt, bmg),
+		WITH(reset_of_a_gt, old),
 		WITH(resources_by_gt, bmg),
 		WITH(what_is_not_there, bmg),
 		WITH(without_vram, ptl),
