@@ -98,6 +98,11 @@
 	X(skip_restore_ggtt, "a restore leaves the GGTT out")                          \
 	X(fail_restore_ggtt_owner, "GGTT that is restored belongs to the PF")          \
 	X(fail_restore_mmio_bank, "registers are restored on the other GT")
+	X(fail_adverse_neighbour, "an adverse event is counted for the next VF")
+X(fail_gt_reset, "the reset of a GT fails: the device is wedged")
+X(fail_reset_sched, "the reset of a GT sets the VFs' quanta to 0")
+X(skip_reset_media_config, "after its reset a media GT knows nothing of VFs")
+X(skip_reset_policies, "the reset of a GT loses its policies")
 
 enum sim_fault {
 #define SIM_FAULT_ENUM(name, what) SIM_FAULT_##name,
