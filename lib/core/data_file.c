@@ -11,16 +11,13 @@
 #include "core/igt_assert.h"
 #include "core/igt_config.h"
 
-static FILE *open_in(const char *folder, const char *below, const char *filename)
+static bool is_in(const char *folder, const char *below, const char *name, char *buf, size_t size)
 {
-	char path[4096];
-
 	if (!folder || !*folder)
-		return NULL;
-	if ((size_t)snprintf(path, sizeof(path), "%s/%s%s", folder, below, filename) >=
-	    sizeof(path))
-		return NULL;
-	return fopen(path, "re");
+		return false;
+	if ((size_t)snprintf(buf, size, "%s/%s%s", folder, below, name) >= size)
+		return false;
+	return !access(buf, R_OK);
 }
 
 /* Return: the folder the running program lies in, or NULL. */
@@ -39,19 +36,24 @@ static const char *program_folder(char *buf, size_t size)
 	return buf;
 }
 
-FILE *igt_fopen_data(const char *filename)
+bool igt_find_data(const char *name, char *buf, size_t size)
 {
 	char folder[4096];
-	FILE *file = open_in(GAUNTLET_DATADIR, "", filename);
 
-	if (!file)
-		file = open_in(GAUNTLET_SOURCE_DATADIR, "", filename);
-	if (!file)
-		file = open_in(program_folder(folder, sizeof(folder)), "data/", filename);
-	if (!file)
-		file = open_in(getenv("IGT_DATA_PATH"), "", filename);
-	if (!file)
-		file = open_in("data", "", filename);
+	return is_in(GAUNTLET_DATADIR, "", name, buf, size) ||
+	       is_in(GAUNTLET_SOURCE_DATADIR, "", name, buf, size) ||
+	       is_in(program_folder(folder, sizeof(folder)), "data/", name, buf, size) ||
+	       is_in(getenv("IGT_DATA_PATH"), "", name, buf, size) ||
+	       is_in("data", "", name, buf, size);
+}
+
+FILE *igt_fopen_data(const char *filename)
+{
+	char path[4096];
+	FILE *file = NULL;
+
+	if (igt_find_data(filename, path, sizeof(path)))
+		file = fopen(path, "re");
 	igt_assert_f(file, "data file %s is nowhere to be found\n", filename);
 	return file;
 }

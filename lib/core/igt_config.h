@@ -16,6 +16,8 @@
  * understood ends the test with status 79.
  */
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 
 /**
@@ -50,6 +52,18 @@ unsigned int igt_config_suspend_resume_delay_s(void);
  * Return: its name, NULL if nobody has said.
  */
 const char *igt_config_ping_host(void);
+
+/**
+ * igt_find_data() - where a data file or folder of tests is
+ * @name: its path below data/, for example "profiles"
+ * @buf: the path; undefined if the function returns false
+ * @size: of @buf in bytes
+ *
+ * Looks where igt_fopen_data() does.
+ *
+ * Return: true if it is there and can be read.
+ */
+bool igt_find_data(const char *name, char *buf, size_t size);
 
 /**
  * igt_fopen_data() - open a data file of a test
