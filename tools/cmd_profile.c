@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* gauntlet profile: vGPU profiles of the devices of this machine. */
-#include <dirent.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,53 +42,17 @@ static int print_help(void)
 	return CMD_OK;
 }
 
-static int is_json(const struct dirent *entry)
-{
-	size_t len = strlen(entry->d_name);
-
-	return len > 5 && !strcmp(entry->d_name + len - 5, ".json");
-}
-
-/* The first file by name that is for this device; NULL: none, an error has been printed. */
-static struct profile_set *find_set(const struct pf *pf)
-{
-	char *dir = data_path("profiles"), *path = NULL;
-	struct profile_set *found = NULL, *set;
-	struct dirent **names = NULL;
-	int count = dir ? scandir(dir, &names, is_json, alphasort) : 0;
-	struct profile_error err;
-
-	for (int i = 0; i < count; i++) {
-		if (!found && asprintf(&path, "%s/%s", dir, names[i]->d_name) >= 0) {
-			if (profile_load(path, &set, &err))
-				cmd_error("profile: %s", err.text);
-			else if (profile_set_matches(set, pf))
-				found = set;
-			else
-				profile_set_free(set);
-			free(path);
-		}
-		free(names[i]);
-	}
-	free(names);
-	free(dir);
-	if (!found)
-		cmd_error("profile: %s: no file is for %04x:%04x: give one with --file",
-			  pf->pci->name, pf->pci->vendor, pf->pci->device);
-	return found;
-}
-
 static struct profile_set *open_set(const struct profile_command *cmd, const struct pf *pf)
 {
+	char *dir = cmd->file ? NULL : data_path("profiles");
+	struct profile_set *set = NULL;
 	struct profile_error err;
-	struct profile_set *set;
 
-	if (!cmd->file)
-		return find_set(pf);
-	if (!profile_load(cmd->file, &set, &err))
-		return set;
-	cmd_error("profile: %s", err.text);
-	return NULL;
+	if (cmd->file ? profile_load(cmd->file, &set, &err) :
+			profile_find(dir ? dir : "profiles", pf, &set, &err))
+		cmd_error("profile: %s%s", err.text, cmd->file ? "" : ": give one with --file");
+	free(dir);
+	return set;
 }
 
 static void print_profile(const struct profile *profile)
@@ -157,9 +120,11 @@ static int apply(const struct profile_command *cmd, struct pf *pf)
 		return CMD_USAGE;
 	}
 	ret = profile_apply(pf, &profile, &err);
-	if (!ret)
-		ret = profile_compare(pf, &profile, &err);
 	if (ret) {
+		cmd_error("profile: %s: %s: nothing was applied", pf->pci->name, err.text);
+		return CMD_FAILED;
+	}
+	if (profile_compare(pf, &profile, &err)) {
 		cmd_error("profile: %s: %s: gauntlet profile reset cleans up", pf->pci->name,
 			  err.text);
 		return CMD_FAILED;

@@ -63,12 +63,26 @@ struct profile {
  * profile_load() - read and check a file
  * @path: the file
  * @ret_set: to be freed by profile_set_free()
- * @ret_err: filled on error
+ * @ret_err: filled on error: file, object and key
  *
- * Return: 0, -EINVAL malformed, unknown or missing keys, numbers out of range, -EIO or another errno:
- * the file cannot be read.
+ * Return: 0, -EINVAL malformed, unknown or missing keys, numbers out of range, more contexts, doorbells
+ * or GGTT for an entry's VFs and the PF together than any device has, -EIO the file cannot be read.
  */
 int profile_load(const char *path, struct profile_set **ret_set, struct profile_error *ret_err);
+
+/**
+ * profile_find() - the file for a device, of those in a folder
+ * @dir: the folder
+ * @pf: the device
+ * @ret_set: the first "*.json" by name of which profile_set_matches() is true; to be freed by
+ *	profile_set_free()
+ * @ret_err: filled on error
+ *
+ * Return: 0, -ENOENT none is for the device (or the folder is not there), or as profile_load() if
+ * none is and one of them is wrong.
+ */
+int profile_find(const char *dir, const struct pf *pf, struct profile_set **ret_set,
+		 struct profile_error *ret_err);
 
 /**
  * profile_set_free() - free it
@@ -114,9 +128,10 @@ int profile_select(const struct profile_set *set, unsigned int num_vfs, const ch
  * @profile: what to write
  * @ret_err: filled on error: which write failed
  *
- * In this order: spares and policies of all GTs, the PF's scheduling, each VF's resources and then its
- * scheduling, priorities.  GGTT and VRAM on main GTs only; resources that the device does not have are
- * left out if the profile wants none.  Stops at the first error: profile_reset() cleans up.
+ * What was provisioned before is taken back first (profile_reset()).  Then, in this order: spares and
+ * policies of all GTs, the PF's scheduling, each VF's resources and then its scheduling, priorities.
+ * GGTT and VRAM on main GTs only; resources that the device does not have are left out if the profile
+ * wants none.  Ends at the first error, and leaves nothing half-applied: the device is reset again.
  *
  * Return: 0, -EBUSY VFs are enabled, -ERANGE more VFs than the device has, or the errno of a write.
  */
@@ -140,6 +155,8 @@ int profile_apply_sched(struct pf *pf, const struct profile *profile,
  * @pf: the PF
  * @profile: what was applied
  * @ret_err: filled on error: the first difference
+ *
+ * All that profile_apply() writes: spares, policies, quotas, thresholds, scheduling.
  *
  * Return: 0, -EILSEQ a difference, or the errno of a read.
  */

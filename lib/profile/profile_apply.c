@@ -26,9 +26,13 @@ static int say(const struct target *t, int ret, unsigned int gt, unsigned int fn
 		snprintf(who, sizeof(who), "VF%u", fn);
 	if (gt != PF_DEVICE)
 		snprintf(where, sizeof(where), " gt%u", gt);
-	return profile_fail(t->err, ret, "%s%s: %s = %" PRIu64 ": %s", who, where, what, value,
+	return profile_fail(t->err, ret, "%s%s: %s = %" PRIu64 ": %s%s", who, where, what, value,
+			    ret == -ENOSPC || ret == -EDQUOT ? "more than is left: " : "",
 			    errno_name(ret));
 }
+
+/* Policies of a profile. */
+static const enum pf_policy policies[] = { PF_RESET_ENGINE, PF_SAMPLE_PERIOD };
 
 static bool has_part(const struct pf_gt *gt, enum pf_resource res)
 {
@@ -67,8 +71,6 @@ static int set_spares(const struct target *t, const struct profile *profile)
 
 static int set_policies(const struct target *t, const struct profile *profile)
 {
-	static const enum pf_policy policies[] = { PF_RESET_ENGINE, PF_SAMPLE_PERIOD };
-
 	pf_for_each_gt(&t->gts, gt)
 	{
 		for (unsigned int i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
@@ -170,26 +172,39 @@ static int begin(struct pf *pf, const struct profile *profile, unsigned int enab
 	return 0;
 }
 
+static int write_all(const struct target *t, const struct profile *profile)
+{
+	int ret = set_spares(t, profile);
+
+	if (!ret)
+		ret = set_policies(t, profile);
+	if (!ret)
+		ret = set_sched(t, profile, 0);
+	for (unsigned int fn = 1; !ret && fn <= profile->num_vfs; fn++) {
+		ret = set_quotas(t, profile, fn);
+		if (!ret)
+			ret = set_thresholds(t, profile, fn);
+		if (!ret)
+			ret = set_sched(t, profile, fn);
+	}
+	if (!ret && profile->sched)
+		ret = set_priorities(t, profile->strict ? PF_NORMAL : PF_LOW);
+	return ret;
+}
+
 int profile_apply(struct pf *pf, const struct profile *profile, struct profile_error *ret_err)
 {
+	struct profile_error ignored;
 	struct target t;
 	int ret = begin(pf, profile, 0, ret_err, &t);
 
 	if (!ret)
-		ret = set_spares(&t, profile);
-	if (!ret)
-		ret = set_policies(&t, profile);
-	if (!ret)
-		ret = set_sched(&t, profile, 0);
-	for (unsigned int fn = 1; !ret && fn <= profile->num_vfs; fn++) {
-		ret = set_quotas(&t, profile, fn);
-		if (!ret)
-			ret = set_thresholds(&t, profile, fn);
-		if (!ret)
-			ret = set_sched(&t, profile, fn);
-	}
-	if (!ret && profile->sched)
-		ret = set_priorities(&t, profile->strict ? PF_NORMAL : PF_LOW);
+		ret = profile_reset(pf, ret_err);
+	if (ret)
+		return ret;
+	ret = write_all(&t, profile);
+	if (ret)
+		profile_reset(pf, &ignored);
 	return ret;
 }
 
@@ -216,6 +231,53 @@ static int expect(const struct target *t, int ret, unsigned int gt, unsigned int
 		return 0;
 	snprintf(text, sizeof(text), "%s is %" PRIu64 ", wanted", what, found);
 	return say(t, -EILSEQ, gt, fn, text, wanted);
+}
+
+static int compare_pf(const struct target *t, const struct profile *profile)
+{
+	pf_for_each_gt(&t->gts, gt)
+	{
+		for (unsigned int res = 0; res < PF_RESOURCES; res++) {
+			uint64_t wanted = profile->spare[res], found = 0;
+			int ret;
+
+			if (!wanted || !has_part(gt, res))
+				continue;
+			ret = pf_get_spare(t->pf, res, gt->num, &found);
+			ret = expect(t, ret, gt->num, 0, pf_resource_name(res), found, wanted);
+			if (ret)
+				return ret;
+		}
+		for (size_t i = 0; i < sizeof(policies) / sizeof(policies[0]); i++) {
+			uint32_t wanted = profile->policy[policies[i]], found = 0;
+			int ret = pf_get_policy(t->pf, policies[i], gt->num, &found);
+
+			if (ret == -EOPNOTSUPP && !wanted)
+				continue;
+			ret = expect(t, ret, gt->num, 0, pf_policy_name(policies[i]), found,
+				     wanted);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
+}
+
+static int compare_thresholds(const struct target *t, const struct profile *profile,
+			      unsigned int fn)
+{
+	pf_for_each_gt(&t->gts, gt)
+	{
+		for (unsigned int i = 0; i < PF_THRESHOLDS; i++) {
+			uint32_t wanted = profile->threshold[i], found = 0;
+			int ret = wanted ? pf_get_threshold(t->pf, i, gt->num, fn, &found) : 0;
+
+			ret = expect(t, ret, gt->num, fn, pf_threshold_name(i), found, wanted);
+			if (ret)
+				return ret;
+		}
+	}
+	return 0;
 }
 
 static int compare_quotas(const struct target *t, const struct profile *profile, unsigned int fn)
@@ -266,9 +328,13 @@ int profile_compare(struct pf *pf, const struct profile *profile, struct profile
 
 	if (ret)
 		return profile_fail(ret_err, ret, "the device tells nothing: %s", errno_name(ret));
-	ret = compare_sched(&t, profile, 0);
+	ret = compare_pf(&t, profile);
+	if (!ret)
+		ret = compare_sched(&t, profile, 0);
 	for (unsigned int fn = 1; !ret && fn <= profile->num_vfs; fn++) {
 		ret = compare_quotas(&t, profile, fn);
+		if (!ret)
+			ret = compare_thresholds(&t, profile, fn);
 		if (!ret)
 			ret = compare_sched(&t, profile, fn);
 	}

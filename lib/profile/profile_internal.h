@@ -7,9 +7,14 @@
 
 #include "profile/profile.h"
 
-/** struct profile_set - the file's root object */
+/**
+ * struct profile_set - a file
+ * @root: its object
+ * @path: where it is, for messages
+ */
 struct profile_set {
 	json_t *root;
+	char path[104];
 };
 
 /**

@@ -49,15 +49,21 @@ static bool has_part(const struct pf_gt *gt, enum pf_resource res)
 }
 
 /* The PF's spare of a device without defaults for it (NVMe) cannot be told from one of ours. */
-static void reset_resources(struct pf *pf, const struct pf_gt *gt, struct trouble *trouble)
+static void reset_spares(struct pf *pf, const struct pf_gt *gt, struct trouble *trouble)
+{
+	for (unsigned int res = 0; res < PF_QUEUES; res++)
+		if (has_part(gt, res))
+			note(trouble, pf_set_spare(pf, res, gt->num, 0), pf_resource_name(res));
+}
+
+/* For a driver without modes: what VFs have is taken back one by one. */
+static void reset_vfs(struct pf *pf, const struct pf_gt *gt, struct trouble *trouble)
 {
 	for (unsigned int res = 0; res < PF_RESOURCES; res++) {
 		const char *name = pf_resource_name(res);
 
 		if (!has_part(gt, res))
 			continue;
-		if (res != PF_QUEUES && res != PF_INTERRUPTS)
-			note(trouble, pf_set_spare(pf, res, gt->num, 0), name);
 		for (unsigned int fn = 1; fn <= pf->total_vfs; fn++)
 			note(trouble, pf_set_quota(pf, res, gt->num, fn, 0), name);
 	}
@@ -83,8 +89,11 @@ int profile_reset(struct pf *pf, struct profile_error *ret_err)
 		return profile_fail(ret_err, ret, "the device cannot be provisioned: %s",
 				    errno_name(ret));
 	reset_sched(pf, &gts, &trouble);
-	pf_for_each_gt(&gts, gt) reset_resources(pf, gt, &trouble);
-	note(&trouble, pf_restore_auto(pf), "automatic provisioning");
+	pf_for_each_gt(&gts, gt) reset_spares(pf, gt, &trouble);
+	/* Provisioned by hand from the write of a spare on: this takes all from all VFs. */
+	ret = pf_restore_auto(pf);
+	note(&trouble, ret, "automatic provisioning");
+	pf_for_each_gt(&gts, gt) if (ret) reset_vfs(pf, gt, &trouble);
 	if (!trouble.ret)
 		return 0;
 	return profile_fail(ret_err, trouble.ret, "%s cannot be reset: %s", trouble.what,

@@ -94,7 +94,7 @@ static int take_scheduler(const struct profile_set *set, const char *scheduler,
 		return 0;
 	entry = find_entry(set, "vGPUScheduler", scheduler, &name);
 	if (!entry)
-		return scheduler ? profile_fail(err, -ENOENT, "there is no scheduling '%s'",
+		return scheduler ? profile_fail(err, -ENOENT, "there is no scheduling '%.80s'",
 						scheduler) :
 				   0;
 	slicing = json_object_get(entry, "GPUTimeSlicing");
@@ -135,20 +135,24 @@ int profile_select(const struct profile_set *set, unsigned int num_vfs, const ch
 		   struct profile *ret_profile, struct profile_error *ret_err)
 {
 	struct profile profile = { .num_vfs = num_vfs };
+	struct profile_error inner;
 	const char *name = NULL, *pf_name;
 	json_t *entry = num_vfs ? find_resources(set, num_vfs, &name) : NULL;
 	int ret;
 
 	if (!entry)
 		return profile_fail(ret_err, -ENOENT,
-				    "no profile for %u VFs, nor for up to %d more", num_vfs,
-				    MORE_VFS);
+				    "%.100s: vGPUResources: no profile for %u VFs, nor for up to "
+				    "%d more",
+				    set->path, num_vfs, MORE_VFS);
 	str_copy(profile.name, sizeof(profile.name), name);
 	take_resources(entry, profile.quota);
 	take_resources(find_entry(set, "PFResources", NULL, &pf_name), profile.spare);
 	take_security(set, &profile);
-	ret = take_scheduler(set, scheduler, &profile, ret_err);
-	if (!ret)
-		*ret_profile = profile;
-	return ret;
+	ret = take_scheduler(set, scheduler, &profile, &inner);
+	if (ret)
+		return profile_fail(ret_err, ret, "%.100s: vGPUScheduler: %.130s", set->path,
+				    inner.text);
+	*ret_profile = profile;
+	return 0;
 }

@@ -155,6 +155,18 @@ static void bad_files(void **state)
 		{ "{'version':'1','PFResources':{'Profile':{'a':{}}},"
 		  "'vGPUResources':{'Profile':{'a':{'VFCount':0}}}}",
 		  "1 or more" },
+		{ "{" PARTS ",'vGPUSchedler':{}}", "top level: unknown key 'vGPUSchedler'" },
+		{ "{'version':'1','devices':'8086:e20b'}", "devices: give an array" },
+		{ "{'version':'1','devices':['e20b']}", "devices: give IDs" },
+		{ "{'version':'1','vram':{'min':0}}", "vram: max" },
+		{ "{'version':'1','PFResources':{'Default':1,'Profile':{'a':{}}}}",
+		  "Default: give a name or null" },
+		{ "{'version':'1','PFResources':{'Default':'a','Profile':{'a':{'Doorbells':16}}},"
+		  "'vGPUResources':{'Profile':{'b':{'VFCount':3,'Doorbells':81}}}}",
+		  "vGPUResources: b: Doorbells: the PF and 3 VFs need 259, more than 256" },
+		{ "{'version':'1','PFResources':{'Profile':{'a':{}}},"
+		  "'vGPUResources':{'Profile':{'b':{'VFCount':2,'GGTTSize':2147483648}}}}",
+		  "b: GGTTSize: the PF and 2 VFs need 4294967296" },
 		{ "{" PARTS ",'vGPUScheduler':{'Profile':{'s':{}}}}", "GPUTimeSlicing" },
 		{ "{" PARTS ",'vGPUSecurity':{'Profile':{'s':{}}}}", "ResetAfterVfSwitch" },
 		{ "{" PARTS ",'vGPUSecurity':{'Profile':{'s':{'ResetAfterVfSwitch':false,"
@@ -246,23 +258,27 @@ static void first_failure_is_told(void **state)
 	fake_remove(DRI "/sriov/vf2/tile0/gt1/contexts_quota");
 	assert_int_equal(profile_apply(pf, &profile, &err), -EOPNOTSUPP);
 	assert_string_equal(err.text, "VF2 gt1: contexts = 5: EOPNOTSUPP");
+	fake_expect(DRI "/sriov/pf/tile0/gt0/contexts_spare", "0");
+	fake_expect(DRI "/sriov/restore_auto_provisioning", "1");
 }
 
 static void reset(void **state)
 {
 	assert_int_equal(profile_reset(pf, &err), 0);
-	fake_expect(DRI "/sriov/vf4/tile0/ggtt_quota", "0");
-	fake_expect(DRI "/sriov/vf1/tile0/gt1/contexts_quota", "0");
 	fake_expect(DRI "/sriov/pf/tile0/vram_spare", "0");
 	fake_expect(ADMIN ".bulk_profile/sched_priority", "low");
 	fake_expect(ADMIN ".bulk_profile/exec_quantum_ms", "0");
 	fake_expect(DRI "/sriov/restore_auto_provisioning", "1");
+	fake_remove(DRI "/sriov/restore_auto_provisioning");
+	assert_int_equal(profile_reset(pf, &err), 0);
+	fake_expect(DRI "/sriov/vf4/tile0/ggtt_quota", "0");
+	fake_expect(DRI "/sriov/vf1/tile0/gt0/contexts_quota", "0");
 	fake_remove(DRI "/sriov/vf1/tile0/gt1/contexts_quota");
 	fake_dir(DRI "/sriov/vf1/tile0/gt1/contexts_quota");
-	fake_file(DRI "/sriov/restore_auto_provisioning", "");
+	fake_file(DRI "/sriov/vf4/tile0/ggtt_quota", "5\n");
 	assert_int_equal(profile_reset(pf, &err), -EISDIR);
 	assert_string_equal(err.text, "contexts cannot be reset: EISDIR");
-	fake_expect(DRI "/sriov/restore_auto_provisioning", "1");
+	fake_expect(DRI "/sriov/vf4/tile0/ggtt_quota", "0");
 }
 
 #define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
