@@ -86,6 +86,7 @@ static bool must_wait(const struct sim_device *dev, const struct sim_control *c,
 			       sim_fault(dev, skip_stop_displaces);
 }
 
+/* One mailbox for all VFs of a GT: what was in it is lost. */
 static void cancel_others(struct sim_device *dev, unsigned int gt, unsigned int fn)
 {
 	for (unsigned int other = 1; other <= dev->config.max_vfs; other++) {

@@ -143,6 +143,7 @@ struct sim_device {
 	bool flr_pending[SIM_MAX_VFS + 1];                /* the GuC has not told yet; no lock */
 	struct sim_migration *migration[SIM_MAX_VFS + 1]; /* NULL: never yet; sim_migration.h */
 	u32 fault[SIM_FAULT_COUNT];                       /* read without the lock */
+	u32 sched_writes;                                 /* for skip_some_sched */
 };
 
 /**

@@ -236,7 +236,10 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 void sim_vfs_disable(struct sim_device *dev)
 {
 	unsigned int last = dev->num_vfs;
+	bool keeps[SIM_MAX_VFS + 1] = { false };
 
+	for (unsigned int fn = 1; sim_fault(dev, skip_paused_release) && fn <= last; fn++)
+		keeps[fn] = dev->gt[0].control[fn].state == SIM_PAUSED;
 	if (!sim_fault(dev, skip_disable_flr))
 		sim_flr_all(dev, dev->num_vfs);
 	sim_lock(&dev->lock);
@@ -246,7 +249,8 @@ void sim_vfs_disable(struct sim_device *dev)
 	if (sim_fault(dev, fail_release_all))
 		last = dev->config.max_vfs;
 	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= last; fn++)
-		release_fn(dev, fn, true);
+		if (!keeps[fn])
+			release_fn(dev, fn, true);
 	if (dev->mode == SIM_AUTO && dev->config.abi == SIM_ABI_NEW)
 		release_pf(dev);
 	dev->num_vfs = 0;
@@ -266,6 +270,8 @@ int sim_restore_auto(struct sim_device *dev)
 		return -EBUSY;
 	for (unsigned int fn = 1; fn <= dev->config.max_vfs; fn++)
 		release_fn(dev, fn, !sim_fault(dev, skip_restore_thresholds));
+	for (unsigned int gt = 0; sim_fault(dev, fail_restore_spare) && gt < SIM_MAX_GTS; gt++)
+		memset(dev->gt[gt].spare, 0, sizeof(dev->gt[gt].spare));
 	dev->mode = SIM_AUTO;
 	return 0;
 }

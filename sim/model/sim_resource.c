@@ -149,6 +149,13 @@ u64 sim_quota_get(struct sim_device *dev, enum sim_resource res, unsigned int gt
 	return sim_range_get(dev, res, gt, fn).size;
 }
 
+u64 sim_vf_query(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn)
+{
+	u64 size = sim_quota_get(dev, res, gt, fn);
+
+	return res == SIM_DOORBELLS && sim_fault(dev, fail_vf_query) ? size + 1 : size;
+}
+
 struct sim_range sim_range_get(struct sim_device *dev, enum sim_resource res, unsigned int gt,
 			       unsigned int fn)
 {
@@ -199,6 +206,8 @@ int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int g
 		return -EPERM;
 	if (dev->active[fn] || sim_fault(dev, fail_quota_set))
 		return -EIO;
+	if (sim_fault(dev, skip_media_quota) && (gt & 1))
+		return 0;
 	if (!sim_fault(dev, skip_quota_rounding))
 		value = sim_round_up(value, unit_of(dev, res));
 	sim_lock(&dev->lock);

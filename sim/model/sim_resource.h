@@ -21,6 +21,9 @@
 /** sim_quota_get() - what VF @fn has, in bytes or counts. */
 u64 sim_quota_get(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn);
 
+/** sim_vf_query() - what the VF's driver is told that it has. */
+u64 sim_vf_query(struct sim_device *dev, enum sim_resource res, unsigned int gt, unsigned int fn);
+
 /** sim_range_get() - where it has that. */
 struct sim_range sim_range_get(struct sim_device *dev, enum sim_resource res, unsigned int gt,
 			       unsigned int fn);

@@ -46,6 +46,8 @@ int sim_sched_set(struct sim_device *dev, enum sim_sched what, unsigned int gt, 
 		return 0;
 	if (what == SIM_PRIORITY && sim_fault(dev, skip_priority_update))
 		return 0;
+	if (sim_fault(dev, skip_some_sched) && ++dev->sched_writes % 32 == 0)
+		return 0;
 	sim_lock(&dev->lock);
 	dev->gt[gt].fn[fn].sched[what] = sim_sched_clamp(dev, what, value);
 	if (what != SIM_PRIORITY)
@@ -109,8 +111,12 @@ int sim_sched_set_bulk(struct sim_device *dev, enum sim_sched what, u32 value)
 		return ret;
 	}
 	for (unsigned int fn = 0; fn <= last; fn++) {
-		int err = sim_sched_set_all(dev, what, fn, value);
+		int err;
 
+		if (sim_fault(dev, skip_bulk_stopped) &&
+		    dev->gt[0].control[fn].state == SIM_STOPPED)
+			continue;
+		err = sim_sched_set_all(dev, what, fn, value);
 		ret = ret ? ret : err;
 	}
 	return ret;
@@ -132,6 +138,8 @@ int sim_policy_set(struct sim_device *dev, enum sim_policy policy, unsigned int 
 
 	if (policy != SIM_SAMPLE_PERIOD && value > 1)
 		return -EOVERFLOW;
+	if (sim_fault(dev, skip_media_policy) && (gt & 1))
+		return 0;
 	sim_lock(&dev->lock);
 	one->policy[policy] = value;
 	if (policy == SIM_SAMPLE_PERIOD)

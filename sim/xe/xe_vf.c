@@ -33,7 +33,7 @@ int xe_vf_query(struct xe_device *xe)
 		if (!must_have(&model->config, res, gt))
 			continue;
 		*has = sim_range_get(model, res, gt, xe->fn);
-		has->size = sim_quota_get(model, res, gt, xe->fn);
+		has->size = sim_vf_query(model, res, gt, xe->fn);
 		if (!has->size)
 			return -ENODATA;
 	}

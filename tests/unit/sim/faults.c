@@ -164,6 +164,54 @@ static bool reset_loses_policy(struct sim_device *dev)
 	return !sim_policy_get(dev, SIM_SAMPLE_PERIOD, GT0);
 }
 
+static bool media_policy_is_lost(struct sim_device *dev)
+{
+	sim_policy_set(dev, SIM_RESET_ENGINE, GT1, 1);
+	return !sim_policy_get(dev, SIM_RESET_ENGINE, GT1);
+}
+
+static bool media_quota_is_lost(struct sim_device *dev)
+{
+	sim_quota_set(dev, SIM_DOORBELLS, GT1, 1, 10);
+	return !sim_quota_get(dev, SIM_DOORBELLS, GT1, 1);
+}
+
+static bool a_value_is_lost(struct sim_device *dev)
+{
+	for (u32 value = 1; value <= 32; value++)
+		sim_sched_set(dev, SIM_EXEC_QUANTUM, GT0, 1, value);
+	return sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 1) != 32;
+}
+
+static bool bulk_misses_stopped(struct sim_device *dev)
+{
+	sim_control(dev, SIM_STOP, 2);
+	sim_sched_set_bulk(dev, SIM_EXEC_QUANTUM, 7);
+	return !sim_sched_get(dev, SIM_EXEC_QUANTUM, GT0, 2);
+}
+
+static bool paused_keeps_quota(struct sim_device *dev)
+{
+	sim_vfs_enable(dev, 2);
+	sim_control(dev, SIM_PAUSE, 1);
+	sim_vfs_disable(dev);
+	return sim_quota_get(dev, SIM_GGTT, GT0, 1);
+}
+
+static bool spare_is_forgotten(struct sim_device *dev)
+{
+	sim_spare_set(dev, SIM_DOORBELLS, GT0, 16);
+	sim_mode_custom(dev);
+	sim_restore_auto(dev);
+	return !sim_spare_get(dev, SIM_DOORBELLS, GT0);
+}
+
+static bool vf_is_told_too_much(struct sim_device *dev)
+{
+	sim_quota_set(dev, SIM_DOORBELLS, GT0, 1, 10);
+	return sim_vf_query(dev, SIM_DOORBELLS, GT0, 1) == 11;
+}
+
 static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_quota_release] = disabled_keeps_quota,
 	[SIM_FAULT_skip_quota_release_first] = failed_grow_keeps_quota,
@@ -188,6 +236,13 @@ static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_fail_reset_sched] = reset_loses_quantum,
 	[SIM_FAULT_skip_reset_media_config] = reset_loses_config,
 	[SIM_FAULT_skip_reset_policies] = reset_loses_policy,
+	[SIM_FAULT_skip_media_policy] = media_policy_is_lost,
+	[SIM_FAULT_skip_media_quota] = media_quota_is_lost,
+	[SIM_FAULT_skip_some_sched] = a_value_is_lost,
+	[SIM_FAULT_skip_bulk_stopped] = bulk_misses_stopped,
+	[SIM_FAULT_skip_paused_release] = paused_keeps_quota,
+	[SIM_FAULT_fail_restore_spare] = spare_is_forgotten,
+	[SIM_FAULT_fail_vf_query] = vf_is_told_too_much,
 };
 
 static bool shows(int fault, defect_fn defect, bool armed)
