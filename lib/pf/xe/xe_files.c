@@ -85,12 +85,15 @@ static bool exists(const struct xe_dir *dir, const char *path)
 	return !faccessat(dir->fd, path, F_OK, 0);
 }
 
-/* A tile's first GT is its main one. */
-static void add_tile(const struct xe_dir *dir, unsigned int tile, struct pf_gts *gts)
+/* A tile's first GT is its main one.  Return: false: there is no such tile, nor any beyond. */
+static bool add_tile(const struct xe_dir *dir, unsigned int tile, struct pf_gts *gts)
 {
 	size_t first = gts->count;
 	char path[XE_PATH_LEN];
 
+	snprintf(path, sizeof(path), "sriov/pf/tile%u", tile);
+	if (!exists(dir, path))
+		return false;
 	for (unsigned int num = 0; num < PF_MAX_GTS && gts->count < PF_MAX_GTS; num++) {
 		snprintf(path, sizeof(path), "sriov/pf/tile%u/gt%u", tile, num);
 		if (!exists(dir, path))
@@ -99,6 +102,7 @@ static void add_tile(const struct xe_dir *dir, unsigned int tile, struct pf_gts 
 			(struct pf_gt){ .num = num, .tile = tile, .media = gts->count > first };
 		gts->count++;
 	}
+	return true;
 }
 
 /* Without directories of tiles: only a main GT has a share of the tile's memory. */
@@ -128,7 +132,8 @@ int xe_dir_gts(const struct xe_dir *dir, struct pf_gts *ret_gts)
 	if (!dir->layout->by_function)
 		add_old(dir, ret_gts);
 	for (unsigned int tile = 0; dir->layout->by_function && tile < PF_MAX_GTS; tile++)
-		add_tile(dir, tile, ret_gts);
+		if (!add_tile(dir, tile, ret_gts))
+			break;
 	return ret_gts->count ? 0 : -EOPNOTSUPP;
 }
 
