@@ -11,10 +11,11 @@
  * In a guest there are identity, binding, reset and DRM nodes; what needs a file descriptor
  * (configuration space, BARs, MSI-X, VFs) gives -EOPNOTSUPP there.
  *
- * Configuration space and BARs are reached through the sysfs files of the directory and not through
+ * Configuration space is reached through the sysfs file of the directory and not through
  * libpciaccess, for three reasons: libpciaccess knows the devices which existed at
  * pci_system_init() only (VFs come and go later), it opens files by address (so it would silently
- * reach the successor of a removed VF), and its one list is global to the process.
+ * reach the successor of a removed VF), and its one list is global to the process.  For mapping BARs
+ * these can be dealt with (pci_dev_bar.h).
  */
 #ifndef PCI_PCI_DEV_H
 #define PCI_PCI_DEV_H

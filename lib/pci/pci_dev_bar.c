@@ -57,13 +57,30 @@ int pci_dev_disable(const struct pci_dev *dev)
 	return pci_dev_errno(dev, machine_write(&dev->dir, "enable", "0"));
 }
 
+static int map_file(const struct pci_dev *dev, unsigned int bar, size_t size, bool write,
+		    void **ret_map)
+{
+	char file[16];
+	void *map;
+	int fd, ret;
+
+	snprintf(file, sizeof(file), "resource%u", bar);
+	fd = openat(dev->dirfd, file, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
+	if (fd < 0)
+		return pci_dev_errno(dev, -errno);
+	map = mmap(NULL, size, write ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd, 0);
+	ret = map == MAP_FAILED ? -errno : 0;
+	close(fd);
+	if (!ret)
+		*ret_map = map;
+	return ret;
+}
+
 int pci_dev_map_bar(const struct pci_dev *dev, unsigned int bar, bool write, void **ret_map,
 		    size_t *ret_size)
 {
 	struct pci_bar info;
-	char file[16];
-	void *map;
-	int fd, ret;
+	int ret;
 
 	if (dev->dirfd < 0)
 		return -EOPNOTSUPP;
@@ -76,23 +93,15 @@ int pci_dev_map_bar(const struct pci_dev *dev, unsigned int bar, bool write, voi
 		return -EOPNOTSUPP;
 	if (info.size > SIZE_MAX)
 		return -EOVERFLOW;
-	snprintf(file, sizeof(file), "resource%u", bar);
-	fd = openat(dev->dirfd, file, (write ? O_RDWR : O_RDONLY) | O_CLOEXEC);
-	if (fd < 0)
-		return pci_dev_errno(dev, -errno);
-	map = mmap(NULL, (size_t)info.size, write ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED,
-		   fd, 0);
-	ret = map == MAP_FAILED ? -errno : 0;
-	close(fd);
-	if (ret)
-		return ret;
-	*ret_map = map;
-	*ret_size = (size_t)info.size;
-	return 0;
+	if (!sysfs_root_is_real() || pci_access_map(dev, &info, write, ret_map))
+		ret = map_file(dev, bar, (size_t)info.size, write, ret_map);
+	if (!ret)
+		*ret_size = (size_t)info.size;
+	return ret;
 }
 
 void pci_dev_unmap_bar(void *map, size_t size)
 {
-	if (map)
+	if (map && !pci_access_unmap(map, size))
 		munmap(map, size);
 }

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Base address registers: size, kind, and mapping through resource<N>. */
+/*
+ * Base address registers: size, kind, and mapping.
+ *
+ * libpciaccess maps where it can.  It cannot map VFs that were enabled while something else is mapped,
+ * a BAR that is mapped already, devices of a domain above 0xffff, and those of a recorded tree: these
+ * are mapped through resource<N>, which is what libpciaccess does as well.  Callers see no difference.
+ */
 #ifndef PCI_PCI_DEV_BAR_H
 #define PCI_PCI_DEV_BAR_H
 

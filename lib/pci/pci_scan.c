@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "pci/pci_internal.h"
 #include "util/sysfs.h"
 
 struct addr_list {
@@ -36,10 +37,10 @@ static int list_from_pciaccess(struct addr_list *list)
 {
 	struct pci_device_iterator *iter;
 	struct pci_device *found;
-	int ret = pci_system_init();
+	int ret = pci_access_begin_scan();
 
 	if (ret)
-		return -ret;
+		return ret;
 	iter = pci_slot_match_iterator_create(NULL);
 	ret = iter ? 0 : -ENOMEM;
 	while (!ret && (found = pci_device_next(iter))) {
@@ -49,7 +50,7 @@ static int list_from_pciaccess(struct addr_list *list)
 	}
 	if (iter)
 		pci_iterator_destroy(iter);
-	pci_system_cleanup();
+	pci_access_end_scan();
 	return ret;
 }
 
@@ -77,7 +78,10 @@ static int list_from_tree(struct addr_list *list)
 	return ret;
 }
 
-/* libpciaccess gives up as a whole when a single function vanishes while it looks at it. */
+/*
+ * libpciaccess gives up as a whole when a single function vanishes while it looks at it, and looks no
+ * more as long as something is mapped.
+ */
 static int list_all(struct addr_list *list)
 {
 	int ret = sysfs_root_is_real() ? list_from_pciaccess(list) : -ENOENT;

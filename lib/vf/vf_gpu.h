@@ -2,7 +2,7 @@
 /*
  * What a VF of a GPU has and knows: its own view of its provisioning, registers, memory, DRM nodes.
  *
- * BARs are reached by the files resource<N>; a driver may be bound to the VF meanwhile.  -ENODEV: the
+ * BARs are mapped by pci_dev_map_bar(); a driver may be bound to the VF meanwhile.  -ENODEV: the
  * VF is not enabled; -EOPNOTSUPP: its device has no such thing.
  */
 #ifndef VF_VF_GPU_H

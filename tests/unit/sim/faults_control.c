@@ -367,11 +367,6 @@ static bool counted_for_the_neighbour(struct sim_device *dev)
 	return hello(dev, 100, 1, 2);
 }
 
-static void stop_the_other(struct sim_device *dev)
-{
-	sim_control(dev, SIM_STOP, 2);
-}
-
 static const defect_fn defects[SIM_FAULT_COUNT] = {
 	[SIM_FAULT_skip_ggtt_owner] = ggtt_is_the_pfs,
 	[SIM_FAULT_skip_ggtt_release] = ggtt_stays_the_vfs,
