@@ -6,6 +6,7 @@
 #include <fcntl.h>
 
 #include "pf/pf.h"
+#include "pf/pf_bind.h"
 #include "vf/vf.h"
 
 #define PF  "0000:01:00.0"
@@ -264,6 +265,46 @@ static void nvme_needs_its_driver(void **state)
 	pf_close(nvme);
 }
 
+/* The driver takes its VFs with it: nothing is left of their handles. */
+static void unbinding_the_pf(void **state)
+{
+	char name[16];
+
+	make_vfs();
+	assert_int_equal(pf_refresh(pf), 0);
+	assert_int_equal(pf->num_vfs, 2);
+	assert_int_equal(pf_driver(pf, name, sizeof(name)), 0);
+	assert_int_equal(pf_unbind(pf), 0);
+	assert_int_equal(pf->num_vfs, 2);
+	fake_driver("xe");
+	fake_bound(PF, "xe");
+	assert_int_equal(pf_driver(pf, name, sizeof(name)), 1);
+	assert_string_equal(name, "xe");
+	fake_file(DIR "sriov_numvfs", "0\n");
+	assert_int_equal(pf_unbind(pf), 0);
+	fake_expect("bus/pci/drivers/xe/unbind", PF);
+	assert_int_equal(pf->num_vfs, 0);
+	assert_null(pf_vf(pf, 1));
+}
+
+static void binding_and_reset_of_the_pf(void **state)
+{
+	make_vfs();
+	assert_int_equal(pf_bind(pf, "xe"), -ENOENT);
+	assert_int_equal(pf->num_vfs, 2);
+	fake_driver("xe");
+	fake_file(DIR "sriov_numvfs", "1\n");
+	assert_int_equal(pf_bind(pf, "xe"), 0);
+	fake_expect("bus/pci/drivers/xe/bind", PF);
+	assert_int_equal(pf->num_vfs, 1);
+	assert_int_equal(pf_reset(pf), -ENOENT);
+	fake_file(DIR "reset", "");
+	fake_file(DIR "sriov_numvfs", "0\n");
+	assert_int_equal(pf_reset(pf), 0);
+	fake_expect(DIR "reset", "1");
+	assert_int_equal(pf->num_vfs, 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -284,6 +325,8 @@ int main(void)
 		TEST(unbind_clears_override),
 		TEST(io_tells_dead_from_alive),
 		TEST(nvme_needs_its_driver),
+		TEST(unbinding_the_pf),
+		TEST(binding_and_reset_of_the_pf),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
