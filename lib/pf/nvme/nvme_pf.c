@@ -130,16 +130,23 @@ static int offline_vf(struct pf *pf, unsigned int num)
 	return ret > 0 ? -EIO : ret;
 }
 
-static int vf_is_online(struct pf *pf, unsigned int num, bool *ret_online)
+static int read_secondary(struct pf *pf, unsigned int num, struct nvme_secondary *ret_secondary)
 {
-	struct nvme_secondary secondary;
 	int fd, ret;
 
 	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
 	if (ret)
 		return ret;
-	ret = nvme_find_secondary(fd, num, &secondary);
+	ret = nvme_find_secondary(fd, num, ret_secondary);
 	close(fd);
+	return ret;
+}
+
+static int vf_is_online(struct pf *pf, unsigned int num, bool *ret_online)
+{
+	struct nvme_secondary secondary;
+	int ret = read_secondary(pf, num, &secondary);
+
 	if (!ret)
 		*ret_online = secondary.online;
 	return ret;
@@ -148,13 +155,8 @@ static int vf_is_online(struct pf *pf, unsigned int num, bool *ret_online)
 int nvme_pf_vf_cntlid(struct pf *pf, unsigned int num, uint16_t *ret_cntlid)
 {
 	struct nvme_secondary secondary;
-	int fd, ret;
+	int ret = read_secondary(pf, num, &secondary);
 
-	ret = nvme_admin_open(pf->pci, OPEN_TIMEOUT_MS, &fd);
-	if (ret)
-		return ret;
-	ret = nvme_find_secondary(fd, num, &secondary);
-	close(fd);
 	if (!ret)
 		*ret_cntlid = secondary.cntlid;
 	return ret;
