@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Finds numbers by name, in a time that does not depend on how many there are. */
+/*
+ * Names that are found in a time that does not depend on how many there are: struct names has a number
+ * for each name of others, struct nameset keeps the names itself, in their order.
+ */
 #ifndef RUNNER_NAMES_H
 #define RUNNER_NAMES_H
 
@@ -35,5 +38,28 @@ size_t names_set(struct names *names, const char *name, size_t len, size_t numbe
 size_t names_find(const struct names *names, const char *name, size_t len);
 /** names_done() - free the index; it is empty again. */
 void names_done(struct names *names);
+
+#define NAMESET_NONE NAMES_NONE
+
+/**
+ * struct nameset - names, each once, in the order they were added
+ * @v: the names
+ * @n: how many
+ * @index: finds them
+ *
+ * Zero-initialised is empty.
+ */
+struct nameset {
+	char **v;
+	size_t n;
+	struct names index;
+};
+
+/** nameset_add() - add @name if it is not there. Return: its index. */
+size_t nameset_add(struct nameset *set, const char *name);
+/** nameset_find() - the index of @name, or NAMESET_NONE. */
+size_t nameset_find(const struct nameset *set, const char *name);
+/** nameset_done() - free it; it is empty again. */
+void nameset_done(struct nameset *set);
 
 #endif

@@ -3,7 +3,7 @@
 #ifndef RUNNER_COMPARE_H
 #define RUNNER_COMPARE_H
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 #include "runner/compare/results_read.h"
 
 /* What became of a test on one machine, worst first. */

@@ -5,7 +5,7 @@
 
 #include "runner/run/entry.h"
 #include "runner/job/job_list.h"
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 
 /**
  * struct merge_source - an entry of an input

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "runner/base/files.h"
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 #include "runner/job/pattern.h"
 
 static void add_part(struct buf *buf, const char *part)

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 
 /** struct file_id - the state of a file: any change of it changes one of these */
 struct file_id {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 
 #define SHOWN 40 /* bytes of a line that is no name */
 

@@ -3,7 +3,7 @@
 #ifndef RUNNER_TEST_ROOT_H
 #define RUNNER_TEST_ROOT_H
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 #include "runner/runner.h"
 
 /**

@@ -6,7 +6,7 @@
 #ifndef RUNNER_REPEATS_H
 #define RUNNER_REPEATS_H
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 #include "runner/report/report.h"
 
 /**

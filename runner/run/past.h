@@ -3,7 +3,7 @@
 #ifndef RUNNER_PAST_H
 #define RUNNER_PAST_H
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 #include "runner/compare/results_read.h"
 
 /**

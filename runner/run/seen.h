@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "runner/base/nameset.h"
+#include "runner/base/names.h"
 
 /**
  * struct seen - the subtests that were heard of
