@@ -11,44 +11,6 @@
 
 #include "runner/job/pattern.h"
 
-/* The job list these settings make, or NULL with @err. */
-static char *jobs(const struct sandbox *box, struct run_settings *settings, struct run_error *err)
-{
-	size_t count;
-
-	settings->overwrite = true;
-	if (run_prepare(settings, &count, err))
-		return NULL;
-	return sandbox_read(box, "results/joblist.txt");
-}
-
-static void assert_jobs(const struct sandbox *box, struct run_settings *settings,
-			const char *expected)
-{
-	struct run_error err = { 0 };
-	char *list = jobs(box, settings, &err);
-
-	if (!list)
-		fail_msg("%s", err.text);
-	assert_string_equal(list, expected);
-	free(list);
-	run_settings_done(settings);
-}
-
-static void assert_refused(const struct sandbox *box, struct run_settings *settings, int status,
-			   const char *text)
-{
-	struct run_error err = { 0 };
-	char *list = jobs(box, settings, &err);
-
-	if (list)
-		fail_msg("accepted: %s", list);
-	assert_int_equal(err.status, status);
-	assert_contains(err.text, text);
-	assert_null(strchr(err.text, '\n'));
-	run_settings_done(settings);
-}
-
 static void names_and_wildcards(void **state)
 {
 	struct sandbox *box = *state;
@@ -56,20 +18,20 @@ static void names_and_wildcards(void **state)
 
 	sandbox_mocks(box, "mock", "mock_simple_pass", "mock2", NULL);
 	sandbox_settings(box, &settings, "mock@pass", NULL);
-	assert_jobs(box, &settings, "mock pass\n");
+	sandbox_assert_jobs(box, &settings, "mock pass\n");
 	sandbox_settings(box, &settings, "igt@mock@skip-*", "mock_simple_pass", NULL);
-	assert_jobs(box, &settings, "mock skip-bare\nmock_simple_pass\n");
+	sandbox_assert_jobs(box, &settings, "mock skip-bare\nmock_simple_pass\n");
 	sandbox_settings(box, &settings, "mock*@fail", NULL);
-	assert_jobs(box, &settings, "mock fail\nmock2 fail\n");
+	sandbox_assert_jobs(box, &settings, "mock fail\nmock2 fail\n");
 	sandbox_settings(box, &settings, "MOCK@slow-[2-4]", NULL);
-	assert_jobs(box, &settings, "mock slow-2\nmock slow-3\nmock slow-4\n");
+	sandbox_assert_jobs(box, &settings, "mock slow-2\nmock slow-3\nmock slow-4\n");
 	sandbox_settings(box, &settings, "mock@slow-[2-4],!slow-3", NULL);
-	assert_jobs(box, &settings, "mock slow-2\nmock slow-4\n");
+	sandbox_assert_jobs(box, &settings, "mock slow-2\nmock slow-4\n");
 	/* In the order asked for, each once. */
 	sandbox_settings(box, &settings, "mock@warn", "mock@pass", "mock@warn", NULL);
-	assert_jobs(box, &settings, "mock warn\nmock pass\n");
+	sandbox_assert_jobs(box, &settings, "mock warn\nmock pass\n");
 	sandbox_settings(box, &settings, "mock@dynamic@two", NULL);
-	assert_jobs(box, &settings, "mock dynamic@two\n");
+	sandbox_assert_jobs(box, &settings, "mock dynamic@two\n");
 }
 
 static void filters(void **state)
@@ -80,21 +42,21 @@ static void filters(void **state)
 	sandbox_mocks(box, "mock", "mock2", "mock_simple_pass", NULL);
 	sandbox_settings(box, &settings, NULL);
 	strlist_add(&settings.include, "^igt@mock@SKIP");
-	assert_jobs(box, &settings, "mock skip\nmock skip-bare\n");
+	sandbox_assert_jobs(box, &settings, "mock skip\nmock skip-bare\n");
 	sandbox_settings(box, &settings, NULL);
 	strlist_add(&settings.include, "@(pass|fail)$");
 	strlist_add(&settings.include, "simple");
 	strlist_add(&settings.exclude, "^mock2$");
-	assert_jobs(box, &settings, "mock pass\nmock fail\nmock_simple_pass\n");
+	sandbox_assert_jobs(box, &settings, "mock pass\nmock fail\nmock_simple_pass\n");
 	sandbox_settings(box, &settings, "mock@slow*", NULL);
 	strlist_add(&settings.exclude, "slow-");
-	assert_jobs(box, &settings, "mock slow\n");
+	sandbox_assert_jobs(box, &settings, "mock slow\n");
 	sandbox_settings(box, &settings, NULL);
 	strlist_add(&settings.include, "no such thing");
-	assert_refused(box, &settings, RUN_BAD_INPUT, "nothing to run");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "nothing to run");
 	sandbox_settings(box, &settings, NULL);
 	strlist_add(&settings.exclude, "a(b");
-	assert_refused(box, &settings, RUN_BAD_INPUT, "bad regular expression 'a(b'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "bad regular expression 'a(b'");
 }
 
 static void test_lists(void **state)
@@ -110,25 +72,25 @@ static void test_lists(void **state)
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xstrdup(path);
 	strlist_add(&settings.exclude, "simple");
-	assert_jobs(box, &settings,
-		    "mock warn\nmock slow-2\nmock slow-3\nmock slow-4\nmock slow-5\n"
-		    "mock dynamic@one\n");
+	sandbox_assert_jobs(box, &settings,
+			    "mock warn\nmock slow-2\nmock slow-3\nmock slow-4\nmock slow-5\n"
+			    "mock dynamic@one\n");
 	sandbox_write(box, "list", "igt@mock@pass\nigt@mock@enable-all\n");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xstrdup(path);
-	assert_refused(box, &settings, RUN_BAD_INPUT,
-		       "list:2: unknown subtest 'igt@mock@enable-all'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "list:2: unknown subtest 'igt@mock@enable-all'");
 	sandbox_write(box, "list", "nonsense\n");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xstrdup(path);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "list:1: unknown test 'nonsense'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "list:1: unknown test 'nonsense'");
 	sandbox_settings(box, &settings, NULL);
 	settings.test_list = xasprintf("%s/none", box->dir);
-	assert_refused(box, &settings, RUN_BAD_INPUT,
-		       "none: No such file or directory: give a test list");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "none: No such file or directory: give a test list");
 	sandbox_settings(box, &settings, "mock@pass", NULL);
 	settings.test_list = xstrdup(path);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "give one or the other");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "give one or the other");
 	free(path);
 }
 
@@ -139,11 +101,12 @@ static void unknown_names(void **state)
 
 	sandbox_mocks(box, "mock", "mock_simple_pass", NULL);
 	sandbox_settings(box, &settings, "mock@pas", NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "unknown subtest 'mock@pas'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "unknown subtest 'mock@pas'");
 	sandbox_settings(box, &settings, "mok", NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "unknown test 'mok'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "unknown test 'mok'");
 	sandbox_settings(box, &settings, "mock_simple_pass@sub", NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "unknown subtest 'mock_simple_pass@sub'");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "unknown subtest 'mock_simple_pass@sub'");
 	assert_false(sandbox_has(box, "results/metadata.txt"));
 }
 
@@ -155,18 +118,18 @@ static void bad_test_roots(void **state)
 	sandbox_settings(box, &settings, NULL);
 	free(settings.test_root);
 	settings.test_root = xasprintf("%s/nowhere", box->dir);
-	assert_refused(box, &settings, RUN_BAD_INPUT,
-		       "nowhere/test-list.txt: No such file or directory: build the tests");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "nowhere/test-list.txt: No such file or directory: build the tests");
 	sandbox_write(box, "root/test-list.txt", "mock\n");
 	sandbox_settings(box, &settings, NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT, "names no test");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, "names no test");
 	sandbox_write(box, "root/test-list.txt", "TESTLIST mock missing END\n");
 	sandbox_settings(box, &settings, NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT,
-		       "root/missing: cannot list its subtests: No such file");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "root/missing: cannot list its subtests: No such file");
 	/* What is not asked for need not be there. */
 	sandbox_settings(box, &settings, "mock@pass", NULL);
-	assert_jobs(box, &settings, "mock pass\n");
+	sandbox_assert_jobs(box, &settings, "mock pass\n");
 }
 
 static void binaries_that_cannot_list(void **state)
@@ -190,7 +153,7 @@ static void binaries_that_cannot_list(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		sandbox_mocks(box, "mock", cases[i].name, NULL);
 		sandbox_settings(box, &settings, NULL);
-		assert_refused(box, &settings, RUN_BAD_INPUT, cases[i].text);
+		sandbox_assert_refused(box, &settings, RUN_BAD_INPUT, cases[i].text);
 	}
 	unsetenv("GAUNTLET_TIMEOUT_FACTOR");
 }
@@ -203,8 +166,8 @@ static void binary_that_lists_forever(void **state)
 
 	sandbox_mocks(box, "mock_list_endless", NULL);
 	sandbox_settings(box, &settings, NULL);
-	assert_refused(box, &settings, RUN_BAD_INPUT,
-		       "mock_list_endless --list-subtests printed more than 64 MiB");
+	sandbox_assert_refused(box, &settings, RUN_BAD_INPUT,
+			       "mock_list_endless --list-subtests printed more than 64 MiB");
 }
 
 static void names_listed_twice(void **state)
@@ -214,7 +177,7 @@ static void names_listed_twice(void **state)
 
 	sandbox_mocks(box, "mock_list_twice", NULL);
 	sandbox_settings(box, &settings, NULL);
-	assert_jobs(box, &settings, "mock_list_twice one\nmock_list_twice two\n");
+	sandbox_assert_jobs(box, &settings, "mock_list_twice one\nmock_list_twice two\n");
 }
 
 /* Any number of names, each found at once. */

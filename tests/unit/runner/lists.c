@@ -47,42 +47,25 @@ static void say(const char *line)
 	buf_printf(&said, "%s\n", line);
 }
 
-/* The job list of these settings; NULL: refused, with @err. */
-static char *jobs(const struct sandbox *box, struct run_settings *settings, struct run_error *err)
+/* What run_prepare() says about these settings goes to @said. */
+static void listen(struct run_settings *settings)
 {
-	size_t count;
-
 	buf_done(&said);
-	settings->overwrite = true;
 	settings->say = say;
-	return run_prepare(settings, &count, err) ? NULL : sandbox_read(box, "results/joblist.txt");
 }
 
 static void assert_jobs(const struct sandbox *box, struct run_settings *settings,
 			const char *expected)
 {
-	struct run_error err = { 0 };
-	char *list = jobs(box, settings, &err);
-
-	if (!list)
-		fail_msg("%s", err.text);
-	assert_string_equal(list, expected);
-	free(list);
-	run_settings_done(settings);
+	listen(settings);
+	sandbox_assert_jobs(box, settings, expected);
 }
 
 static void assert_refused(const struct sandbox *box, struct run_settings *settings,
 			   const char *text)
 {
-	struct run_error err = { 0 };
-	char *list = jobs(box, settings, &err);
-
-	if (list)
-		fail_msg("accepted: %s", list);
-	assert_int_equal(err.status, RUN_BAD_INPUT);
-	assert_contains(err.text, text);
-	assert_null(strchr(err.text, '\n'));
-	run_settings_done(settings);
+	listen(settings);
+	sandbox_assert_refused(box, settings, RUN_BAD_INPUT, text);
 }
 
 /* Settings with a test list of this text, or none. */
@@ -154,7 +137,7 @@ static void check_filter_case(const struct sandbox *box, const struct filter_cas
 	add_words(&settings.exclude, one->exclude);
 	settings.igt_rules = igt_rules;
 	settings.multiple_mode = multiple;
-	list = jobs(box, &settings, &err);
+	list = sandbox_jobs(box, &settings, &err);
 	if (!list)
 		fail_msg("-t '%s' -x '%s': %s", one->include, one->exclude, err.text);
 	if (strcmp(list, multiple ? one->multiple : one->normal))

@@ -71,6 +71,18 @@ static void make_done(const struct sandbox *box, const char *dir, int index, con
 	free(journal);
 }
 
+/* A whole run on one machine: subtest @subtest of t, which passed. */
+static void make_passed(const struct sandbox *box, const char *dir, const char *subtest, int start,
+			const char *more)
+{
+	char joblist[32], out[128];
+
+	snprintf(joblist, sizeof(joblist), "t %s\n", subtest);
+	snprintf(out, sizeof(out), MARKS("%s", "SUCCESS"), subtest, subtest);
+	make_run(box, dir, joblist, "one", start, more);
+	make_done(box, dir, 0, subtest, out);
+}
+
 static int merge(const struct sandbox *box, const struct run_merge_opts *opts,
 		 struct run_merge_stats *stats, struct run_error *err, size_t count, ...)
 {
@@ -152,10 +164,8 @@ static void missing_shards_are_named(void **state)
 	struct run_merge_stats stats;
 	json_t *results;
 
-	make_run(box, "s1", "t a\n", "one", 1000, "shard_index : 1\nshard_count : 4\n");
-	make_done(box, "s1", 0, "a", PASS("a"));
-	make_run(box, "s3", "t c\n", "one", 1000, "shard_index : 3\nshard_count : 4\n");
-	make_done(box, "s3", 0, "c", PASS("c"));
+	make_passed(box, "s1", "a", 1000, "shard_index : 1\nshard_count : 4\n");
+	make_passed(box, "s3", "c", 1000, "shard_index : 3\nshard_count : 4\n");
 	results = merged(box, &stats, "s1", "s3");
 	assert_int_equal(stats.missing_shards, 2);
 	assert_file(box, "results/merge.txt",
@@ -171,12 +181,10 @@ static void shards_that_do_not_fit(void **state)
 	struct run_merge_stats stats;
 	json_t *results;
 
-	make_run(box, "s1", "t a\n", "one", 1000,
-		 "shard_index : 1\nshard_count : 2\nshard_plan : 00000000000000aa\n");
-	make_done(box, "s1", 0, "a", PASS("a"));
-	make_run(box, "s2", "t c\n", "one", 1000,
-		 "shard_index : 2\nshard_count : 2\nshard_plan : 00000000000000ab\n");
-	make_done(box, "s2", 0, "c", PASS("c"));
+	make_passed(box, "s1", "a", 1000,
+		    "shard_index : 1\nshard_count : 2\nshard_plan : 00000000000000aa\n");
+	make_passed(box, "s2", "c", 1000,
+		    "shard_index : 2\nshard_count : 2\nshard_plan : 00000000000000ab\n");
 	results = merged(box, &stats, "s1", "s2");
 	assert_int_equal(stats.unlike_shards, 1);
 	assert_int_equal(stats.missing_shards, 0);
@@ -322,8 +330,7 @@ static void an_abort_that_was_made_up_for(void **state)
 	make_run(box, "one", "t a\nt b\n", "one", 1000, NULL);
 	make_done(box, "one", 0, "a", PASS("a"));
 	sandbox_write(box, "one/aborted.txt", "Aborting.\n\nTaint\n");
-	make_run(box, "two", "t b\n", "two", 2000, NULL);
-	make_done(box, "two", 0, "b", PASS("b"));
+	make_passed(box, "two", "b", 2000, NULL);
 	results = merged(box, &stats, "one", "two");
 	assert_int_equal(json_object_size(json_object_get(results, "tests")), 2);
 	assert_int_equal(stats.unrun, 0);

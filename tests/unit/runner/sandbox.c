@@ -198,6 +198,41 @@ size_t sandbox_prepare(const struct run_settings *settings)
 	return count;
 }
 
+char *sandbox_jobs(const struct sandbox *box, struct run_settings *settings, struct run_error *err)
+{
+	size_t count;
+
+	settings->overwrite = true;
+	return run_prepare(settings, &count, err) ? NULL : sandbox_read(box, "results/joblist.txt");
+}
+
+void sandbox_assert_jobs(const struct sandbox *box, struct run_settings *settings,
+			 const char *expected)
+{
+	struct run_error err = { 0 };
+	char *list = sandbox_jobs(box, settings, &err);
+
+	if (!list)
+		fail_msg("%s", err.text);
+	assert_string_equal(list, expected);
+	free(list);
+	run_settings_done(settings);
+}
+
+void sandbox_assert_refused(const struct sandbox *box, struct run_settings *settings, int status,
+			    const char *text)
+{
+	struct run_error err = { 0 };
+	char *list = sandbox_jobs(box, settings, &err);
+
+	if (list)
+		fail_msg("accepted: %s", list);
+	assert_int_equal(err.status, status);
+	assert_contains(err.text, text);
+	assert_null(strchr(err.text, '\n'));
+	run_settings_done(settings);
+}
+
 void sandbox_execute(const struct sandbox *box)
 {
 	struct run_settings overrides;

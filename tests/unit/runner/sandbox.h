@@ -72,6 +72,26 @@ void sandbox_settings(const struct sandbox *box, struct run_settings *settings, 
 		      ...);
 /** sandbox_prepare() - run_prepare() that must succeed. Return: number of entries. */
 size_t sandbox_prepare(const struct run_settings *settings);
+/**
+ * sandbox_jobs() - the job list that run_prepare() makes, or NULL with @err; the caller frees it
+ * @settings: may overwrite an earlier one
+ */
+char *sandbox_jobs(const struct sandbox *box, struct run_settings *settings, struct run_error *err);
+/**
+ * sandbox_assert_jobs() - run_prepare() makes this job list
+ * @settings: may overwrite an earlier one; emptied
+ * @expected: joblist.txt
+ */
+void sandbox_assert_jobs(const struct sandbox *box, struct run_settings *settings,
+			 const char *expected);
+/**
+ * sandbox_assert_refused() - run_prepare() refuses these settings by one line
+ * @settings: emptied
+ * @status: enum run_status
+ * @text: what the line has in it
+ */
+void sandbox_assert_refused(const struct sandbox *box, struct run_settings *settings, int status,
+			    const char *text);
 /** sandbox_execute() - run_execute() that must succeed, without progress and sysrq. */
 void sandbox_execute(const struct sandbox *box);
 /** sandbox_report() - run_report() and read results.json; the caller drops the reference. */

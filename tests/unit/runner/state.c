@@ -221,6 +221,28 @@ static struct state_watch *watch_of(const struct sandbox *box, const char *text,
 	return watch;
 }
 
+/* A watch at work: what it says and records. */
+struct watching {
+	struct state_watch *watch;
+	struct strlist lines;
+	struct leaks leaks;
+	int fd;
+};
+
+static void watching_begin(const struct sandbox *box, struct watching *w, const char *text)
+{
+	*w = (struct watching){ 0 };
+	w->watch = watch_of(box, text, &w->fd);
+}
+
+static void watching_end(struct watching *w)
+{
+	leaks_done(&w->leaks);
+	strlist_done(&w->lines);
+	state_watch_free(w->watch);
+	close(w->fd);
+}
+
 static void count_line(void *arg, const char *line)
 {
 	struct strlist *lines = arg;
@@ -231,92 +253,76 @@ static void count_line(void *arg, const char *line)
 static void a_leak_is_recorded_once_and_repaired(void **state)
 {
 	const struct sandbox *box = *state;
-	struct strlist lines = { 0 };
-	struct state_watch *watch;
-	struct leaks leaks;
+	struct watching w;
 	char *text;
-	int fd;
 
 	sandbox_write(box, "dev/a", "1");
 	sandbox_write(box, "dev/b", "1");
-	watch = watch_of(box,
-			 "{\"kept\": {\"files\": [\"@/dev/a\"], \"expected\": [\"@may@\"]},"
-			 " \"put-back\": {\"files\": [\"@/dev/b\"],"
-			 " \"repair\": \"printf %s $STATE_BEFORE > $STATE_KEY\"}}",
-			 &fd);
-	assert_int_equal(state_watch_before(watch, fd, "igt@t@one"), 0);
+	watching_begin(box, &w,
+		       "{\"kept\": {\"files\": [\"@/dev/a\"], \"expected\": [\"@may@\"]},"
+		       " \"put-back\": {\"files\": [\"@/dev/b\"],"
+		       " \"repair\": \"printf %s $STATE_BEFORE > $STATE_KEY\"}}");
+	assert_int_equal(state_watch_before(w.watch, w.fd, "igt@t@one"), 0);
 	sandbox_write(box, "dev/a", "2");
 	sandbox_write(box, "dev/b", "2");
-	assert_int_equal(state_watch_after(watch, fd, "igt@t@one", 1, count_line, &lines), 0);
+	assert_int_equal(state_watch_after(w.watch, w.fd, "igt@t@one", 1, count_line, &w.lines), 0);
 	/* What stays is how the next test found it. */
-	assert_int_equal(state_watch_before(watch, fd, "igt@t@two"), 0);
-	assert_int_equal(state_watch_after(watch, fd, "igt@t@two", 1, count_line, &lines), 0);
+	assert_int_equal(state_watch_before(w.watch, w.fd, "igt@t@two"), 0);
+	assert_int_equal(state_watch_after(w.watch, w.fd, "igt@t@two", 1, count_line, &w.lines), 0);
 	text = sandbox_read(box, "dev/b");
 	assert_string_equal(text, "1");
-	assert_int_equal(lines.n, 2);
-	assert_contains(lines.v[0], "/dev/a: '1' -> '2' (left)");
-	assert_contains(lines.v[1], "/dev/b: '1' -> '2' (repaired)");
-	assert_int_equal(leaks_read(fd, &leaks), 0);
-	assert_int_equal(leaks.n, 2);
-	assert_string_equal(leaks.v[0].test, "igt@t@one");
-	assert_string_equal(leaks.v[0].item, "kept");
-	assert_string_equal(leaks.v[0].after, "2");
-	assert_int_equal(leaks.v[1].end, LEAK_REPAIRED);
-	leaks_done(&leaks);
-	strlist_done(&lines);
-	state_watch_free(watch);
-	close(fd);
+	assert_int_equal(w.lines.n, 2);
+	assert_contains(w.lines.v[0], "/dev/a: '1' -> '2' (left)");
+	assert_contains(w.lines.v[1], "/dev/b: '1' -> '2' (repaired)");
+	assert_int_equal(leaks_read(w.fd, &w.leaks), 0);
+	assert_int_equal(w.leaks.n, 2);
+	assert_string_equal(w.leaks.v[0].test, "igt@t@one");
+	assert_string_equal(w.leaks.v[0].item, "kept");
+	assert_string_equal(w.leaks.v[0].after, "2");
+	assert_int_equal(w.leaks.v[1].end, LEAK_REPAIRED);
+	watching_end(&w);
 	free(text);
 }
 
 static void a_repair_that_does_not_help_is_told(void **state)
 {
 	const struct sandbox *box = *state;
-	struct state_watch *watch;
-	struct leaks leaks;
-	int fd;
+	struct watching w;
 
-	watch = watch_of(box, "{\"i\": {\"names\": [\"@/dev/*\"], \"repair\": \"false\"}}", &fd);
-	assert_int_equal(state_watch_before(watch, fd, "t"), 0);
+	watching_begin(box, &w, "{\"i\": {\"names\": [\"@/dev/*\"], \"repair\": \"false\"}}");
+	assert_int_equal(state_watch_before(w.watch, w.fd, "t"), 0);
 	sandbox_write(box, "dev/new", "");
-	assert_int_equal(state_watch_after(watch, fd, "t", 7, NULL, NULL), 0);
-	assert_int_equal(leaks_read(fd, &leaks), 0);
-	assert_int_equal(leaks.n, 1);
-	assert_int_equal(leaks.v[0].end, LEAK_NOT_REPAIRED);
-	assert_null(leaks.v[0].before);
-	assert_string_equal(leaks.v[0].after, "");
-	assert_int_equal(leaks.v[0].candidates, 7);
-	leaks_done(&leaks);
-	state_watch_free(watch);
-	close(fd);
+	assert_int_equal(state_watch_after(w.watch, w.fd, "t", 7, NULL, NULL), 0);
+	assert_int_equal(leaks_read(w.fd, &w.leaks), 0);
+	assert_int_equal(w.leaks.n, 1);
+	assert_int_equal(w.leaks.v[0].end, LEAK_NOT_REPAIRED);
+	assert_null(w.leaks.v[0].before);
+	assert_string_equal(w.leaks.v[0].after, "");
+	assert_int_equal(w.leaks.v[0].candidates, 7);
+	watching_end(&w);
 }
 
 static void an_expected_leak_is_neither_told_nor_repaired(void **state)
 {
 	const struct sandbox *box = *state;
-	struct strlist lines = { 0 };
-	struct state_watch *watch;
-	struct leaks leaks;
+	struct watching w;
 	char *text;
-	int fd;
 
 	sandbox_write(box, "dev/a", "1");
-	watch = watch_of(box,
-			 "{\"i\": {\"files\": [\"@/dev/a\"], \"expected\": [\"IGT.t.may-.*\"],"
-			 " \"repair\": \"printf 1 > $STATE_KEY\"}}",
-			 &fd);
-	assert_int_equal(state_watch_before(watch, fd, "igt@t@may-do"), 0);
+	watching_begin(box, &w,
+		       "{\"i\": {\"files\": [\"@/dev/a\"], \"expected\": [\"IGT.t.may-.*\"],"
+		       " \"repair\": \"printf 1 > $STATE_KEY\"}}");
+	assert_int_equal(state_watch_before(w.watch, w.fd, "igt@t@may-do"), 0);
 	sandbox_write(box, "dev/a", "2");
-	assert_int_equal(state_watch_after(watch, fd, "igt@t@may-do", 1, count_line, &lines), 0);
-	assert_int_equal(lines.n, 0);
-	assert_int_equal(leaks_read(fd, &leaks), 0);
-	assert_int_equal(leaks.n, 1);
-	assert_int_equal(leaks.v[0].end, LEAK_EXPECTED);
+	assert_int_equal(state_watch_after(w.watch, w.fd, "igt@t@may-do", 1, count_line, &w.lines),
+			 0);
+	assert_int_equal(w.lines.n, 0);
+	assert_int_equal(leaks_read(w.fd, &w.leaks), 0);
+	assert_int_equal(w.leaks.n, 1);
+	assert_int_equal(w.leaks.v[0].end, LEAK_EXPECTED);
 	text = sandbox_read(box, "dev/a");
 	assert_string_equal(text, "2");
-	leaks_done(&leaks);
-	state_watch_free(watch);
-	close(fd);
+	watching_end(&w);
 	free(text);
 }
 
