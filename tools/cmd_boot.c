@@ -46,6 +46,8 @@ void boot_lab(const char *path, const struct boot_opts *opts, struct lab_result 
 	fill_environment(env, texts);
 	lab_opts_init(&lab);
 	lab.cold = opts->cold;
+	if (opts->gpu)
+		lab.gpu = opts->gpu;
 	lab.shares = shares;
 	lab.env = env;
 	lab.cwd = "/";

@@ -9,13 +9,14 @@
 /**
  * struct boot_opts - what a lab is booted for
  * @command: subcommand of gauntlet that runs in it, with the results directory
+ * @gpu: simulated GPUs; NULL: the default
  * @cold: boot the kernel instead of restoring a saved state
  * @tty: the command gets a terminal
  * @stdin_fd: relayed to the command; -1: none
  * @stdout_fd: where its output goes
  */
 struct boot_opts {
-	const char *command;
+	const char *command, *gpu;
 	bool cold, tty;
 	int stdin_fd, stdout_fd;
 };

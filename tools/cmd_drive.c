@@ -44,9 +44,9 @@ int drive_report(const char *path, unsigned int formats, const char *why_unfinis
 static int run_once(const char *path, const struct drive_opts *opts, struct run_error *err)
 {
 	if (opts->lab && opts->jobs > 1)
-		return drive_jobs(path, opts->cold, opts->jobs, err);
+		return drive_jobs(path, opts, err);
 	if (opts->lab)
-		return drive_lab(path, opts->cold, err);
+		return drive_lab(path, opts, err);
 	return run_execute(path, NULL, stdout, err);
 }
 

@@ -54,7 +54,7 @@ struct worker {
 struct jobs {
 	const char *given_path;
 	char path[PATH_MAX];
-	bool cold;
+	const struct drive_opts *opts;
 	struct worker *workers;
 	unsigned int n, want; /* places for labs, and how many of them to use */
 	unsigned int useless;
@@ -71,7 +71,8 @@ static void child(struct jobs *j, pid_t parent, int talk_fd, int end_fd)
 {
 	const struct boot_opts opts = {
 		.command = "worker",
-		.cold = j->cold,
+		.gpu = j->opts->gpu,
+		.cold = j->opts->cold,
 		.stdin_fd = talk_fd,
 		.stdout_fd = talk_fd,
 	};
@@ -414,9 +415,10 @@ int drive_jobs_fit(unsigned int n, struct run_error *err)
 			(unsigned long long)(free_mb / LAB_NEEDS_MB ?: 1));
 }
 
-int drive_jobs(const char *path, bool cold, unsigned int n, struct run_error *err)
+int drive_jobs(const char *path, const struct drive_opts *opts, struct run_error *err)
 {
-	struct jobs j = { .given_path = path, .cold = cold, .n = n, .want = n, .err = err };
+	unsigned int n = opts->jobs;
+	struct jobs j = { .given_path = path, .opts = opts, .n = n, .want = n, .err = err };
 	int ret = drive_jobs_fit(n, err);
 
 	if (ret)

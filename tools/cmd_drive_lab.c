@@ -32,11 +32,12 @@ static int blame(const char *path, const struct lab_result *result, struct run_e
 	return ret;
 }
 
-int drive_lab(const char *given_path, bool cold, struct run_error *err)
+int drive_lab(const char *given_path, const struct drive_opts *how, struct run_error *err)
 {
 	const struct boot_opts opts = {
 		.command = "execute",
-		.cold = cold,
+		.gpu = how->gpu,
+		.cold = how->cold,
 		.tty = isatty(STDOUT_FILENO),
 		.stdin_fd = -1,
 		.stdout_fd = STDOUT_FILENO,

@@ -14,15 +14,18 @@ static int resume(const char *path, struct drive_opts *opts)
 	struct run_error err;
 	int ret = run_settings_load(path, &settings, &err);
 
-	opts->lab = settings.lab;
-	if (!opts->jobs)
-		opts->jobs = dispatch_jobs(path);
-	run_settings_done(&settings);
 	if (ret) {
 		cmd_error("%s", err.text);
-		return err.status;
+		ret = err.status;
+	} else {
+		opts->lab = settings.lab;
+		opts->gpu = settings.gpu;
+		if (!opts->jobs)
+			opts->jobs = dispatch_jobs(path);
+		ret = drive_run(path, opts);
 	}
-	return drive_run(path, opts);
+	run_settings_done(&settings);
+	return ret;
 }
 
 int cmd_resume(int argc, char **argv)

@@ -89,11 +89,17 @@ static int run(struct run_command *cmd)
 		cmd_error("run --here: --jobs is for labs: here the tests share the devices");
 		return CMD_USAGE;
 	}
+	if (!cmd->drive.lab && settings->gpu) {
+		cmd_error(
+			"run --here: --gpu is for labs: here there are the devices that there are");
+		return CMD_USAGE;
+	}
 	if (!settings->dry_run && drive_jobs_fit(cmd->drive.jobs, &err)) {
 		cmd_error("%s", err.text);
 		return err.status;
 	}
 	settings->lab = cmd->drive.lab;
+	cmd->drive.gpu = settings->gpu;
 	settings->sync = (cmd->sync || !cmd->drive.lab) && !cmd->no_sync;
 	if (select_choose_root(settings) || choose_directory(settings))
 		return CMD_USAGE;

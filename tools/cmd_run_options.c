@@ -81,6 +81,8 @@ static const struct option_row where_rows[] = {
 	HEADING("\nWhere:"),
 	FIELD("here", 0, NULL, CLEAR, drive.lab,
 	      "on this machine and its devices (default: in the lab)"),
+	FIELD("gpu", 0, "WHICH", TEXT, settings.gpu,
+	      "the lab's simulated GPUs, as of gauntlet lab exec\n(default: bmg)"),
 	TAKEN("device", "FILTER", take_device,
 	      "on these devices only (IGT's filter,\ne.g. pci:slot=0000:03:00.0)"),
 	TAKEN("jobs", "N", take_jobs, "in N labs side by side (up to 1.3 GB of memory each)"),

@@ -52,6 +52,7 @@ enum prune_mode { PRUNE_KEEP_DYNAMIC, PRUNE_KEEP_SUBTESTS, PRUNE_KEEP_ALL, PRUNE
  * @dry_run: the run is only prepared
  * @sync: every result is on the disk before it is shown (survives a power cut)
  * @lab: tests run in the lab, not on this machine
+ * @gpu: GPUs that the lab simulates, as its option --gpu takes them; NULL: its default
  * @socket: tests report through a socket, not on stdout and stderr
  * @use_watchdog: let a hardware watchdog reboot the machine when it hangs
  * @facts: log what changes on the machine between tests
@@ -97,7 +98,7 @@ struct run_settings {
 	bool multiple_mode, allow_non_root, overwrite, dry_run, sync, lab, socket, sysrq;
 	bool use_watchdog, facts, kmemleak, kmemleak_each, piglit_style_dmesg;
 	bool code_coverage, coverage_per_test;
-	char *coverage_script;
+	char *coverage_script, *gpu;
 	char run_id[RUN_ID_LEN + 1], shard_plan[RUN_ID_LEN + 1];
 	char *kmsg_path, *machine_root;
 	bool igt_rules, no_listing_cache;

@@ -31,6 +31,7 @@ void run_settings_done(struct run_settings *settings)
 	free(settings->kmsg_path);
 	free(settings->machine_root);
 	free(settings->coverage_script);
+	free(settings->gpu);
 	strlist_done(&settings->names);
 	strlist_done(&settings->include);
 	strlist_done(&settings->exclude);
@@ -154,6 +155,7 @@ static const struct key {
 	KEY("shard_index", UINT, shard_index),
 	KEY("shard_count", UINT, shard_count),
 	KEY("shard_plan", RUN_ID, shard_plan),
+	KEY("gpu", TEXT, gpu),
 #undef KEY
 };
 

@@ -158,6 +158,18 @@ class RunInTheLab(LabCase):
                                       "shell_test@last"], 1)
         self.assertEqual(self.verdicts(), {"long": "timeout", "last": "pass"})
 
+    def test_gpu_is_that_of_the_run(self):
+        """Also after a resume."""
+        with open(os.path.join(self.command[3], "shell_test"), "w") as f:
+            f.write("#!/bin/sh\n[ \"$1\" = --list-subtests ] && echo show && exit\n"
+                    "echo \"Starting subtest: show\"\n"
+                    "cat /sys/bus/pci/devices/1000:00:00.0/device\n"
+                    "echo \"Subtest show: SUCCESS (0.000s)\"\n")
+        self.gauntlet(self.command + ["--gpu", "ptl", "--dry-run"], 0)
+        self.gauntlet([GAUNTLET, "resume", self.results], 0)
+        self.verdicts()
+        self.assertIn("0xb080\n", self.tests["igt@shell_test@show"]["out"])
+
     def test_environment_reaches_the_guest(self):
         root = self.command[3]
         with open(os.path.join(root, "shell_test"), "w") as f:

@@ -92,6 +92,21 @@ static void watching_options(void **state)
 	free(text);
 }
 
+/* Which GPUs the lab simulates is kept for a resume; this machine's own are as they are. */
+static void gpu_of_the_lab(void **state)
+{
+	struct sandbox *box = *state;
+	char *text;
+
+	assert_one_line(box, "run --here --gpu ptl", 2, "--gpu is for labs");
+	assert_int_equal(gauntlet(box, "run --test-root root --dry-run --results g --gpu ptl "
+				       "mock@pass"),
+			 0);
+	text = sandbox_read(box, "g/metadata.txt");
+	assert_contains(text, "\ngpu : ptl\n");
+	free(text);
+}
+
 /* The rest is not run, and the report says why. */
 static void overall_timeout(void **state)
 {
@@ -299,11 +314,17 @@ static void list_makes_a_test_list(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		BOXED(bad_usage),           BOXED(watching_options),
-		BOXED(overall_timeout),     BOXED(options_of_igt_runner),
-		BOXED(bad_input),           BOXED(not_root),
-		BOXED(exit_statuses),       BOXED(output_of_a_run),
-		BOXED(dry_run_then_resume), BOXED(list_makes_a_test_list),
+		BOXED(bad_usage),
+		BOXED(watching_options),
+		BOXED(gpu_of_the_lab),
+		BOXED(overall_timeout),
+		BOXED(options_of_igt_runner),
+		BOXED(bad_input),
+		BOXED(not_root),
+		BOXED(exit_statuses),
+		BOXED(output_of_a_run),
+		BOXED(dry_run_then_resume),
+		BOXED(list_makes_a_test_list),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
