@@ -21,6 +21,7 @@
 #define SIM_PCIE_MAX_VFS  (SIM_PCIE_SLOT_FNS - 1)
 #define SIM_PCIE_BARS     6
 
+struct dentry;
 struct pci_dev;
 struct sim_pcie_device;
 
@@ -45,6 +46,17 @@ struct sim_pcie_bar {
 };
 
 /**
+ * struct sim_pcie_msix - MSI-X table and pending bits in a BAR; the device writes nowhere there
+ * @vectors: 0: no capability; else 1 to 2048
+ * @table, @pending: offsets in the BAR, multiples of 8
+ */
+struct sim_pcie_msix {
+	u16 vectors;
+	u8 bar;
+	u32 table, pending;
+};
+
+/**
  * struct sim_pcie_desc - what a device is; must stay while the device exists
  * @class_code: base class, subclass, interface: 0x030000
  * @bar: of the PF; each takes two registers: only even ones are used
@@ -52,6 +64,7 @@ struct sim_pcie_bar {
  * @vf_bar: of each VF
  * @vf_rebar_sizes: supported sizes of each VF BAR as in the VF Resizable BAR capability: bit n
  *	is 2^n MiB; 0: not resizable
+ * @msix, @vf_msix: of the PF and of each VF
  */
 struct sim_pcie_desc {
 	u16 vendor, device, subsystem_vendor, subsystem_device;
@@ -61,6 +74,7 @@ struct sim_pcie_desc {
 	u16 total_vfs, vf_device, vf_offset, vf_stride;
 	struct sim_pcie_bar vf_bar[SIM_PCIE_BARS];
 	u64 vf_rebar_sizes[SIM_PCIE_BARS];
+	struct sim_pcie_msix msix, vf_msix;
 	const struct sim_pcie_ops *ops;
 };
 
@@ -79,6 +93,15 @@ struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned 
 /** sim_pcie_remove() - pull a device out: its config space reads as all ones from now on, then
  * the PCI core removes it (sleeps). */
 void sim_pcie_remove(struct sim_pcie_device *dev);
+
+/**
+ * sim_pcie_add_knobs() - files of the device in debugfs
+ * @dir: gets one file for each line of sim_pcie_fault.h, and "remove": 1 pulls the device out
+ *	while it is in use, 0 plugs it in again
+ *
+ * The caller removes @dir before sim_pcie_remove().
+ */
+void sim_pcie_add_knobs(struct sim_pcie_device *dev, struct dentry *dir);
 
 /** sim_pcie_name() - address of the PF, "1000:00:00.0". */
 const char *sim_pcie_name(const struct sim_pcie_device *dev);

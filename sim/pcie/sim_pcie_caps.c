@@ -5,6 +5,7 @@
  *	0x000 header
  *	0x040 PCI Express (root complex integrated endpoint, FLR)
  *	0x080 power management
+ *	0x0a0 MSI-X (if it has vectors)
  *	0x100 SR-IOV (PF only)
  *	0x180 VF Resizable BAR (PF only, if any VF BAR is resizable)
  */
@@ -14,6 +15,7 @@
 
 #define CAP_EXP             0x40
 #define CAP_PM              0x80
+#define CAP_MSIX            0xa0
 #define CAP_SRIOV           0x100
 #define CAP_VF_REBAR        0x180
 
@@ -102,6 +104,27 @@ static void add_capabilities(struct sim_config *config)
 	allow16(config, CAP_PM + PCI_PM_CTRL, PCI_PM_CTRL_STATE_MASK);
 }
 
+static void add_msix(struct sim_config *config, const struct sim_pcie_msix *msix)
+{
+	if (!msix->vectors)
+		return;
+	put8(config, CAP_PM + 1, CAP_MSIX);
+	put8(config, CAP_MSIX, PCI_CAP_ID_MSIX);
+	put16(config, CAP_MSIX + PCI_MSIX_FLAGS, msix->vectors - 1);
+	allow16(config, CAP_MSIX + PCI_MSIX_FLAGS, PCI_MSIX_FLAGS_ENABLE | PCI_MSIX_FLAGS_MASKALL);
+	put32(config, CAP_MSIX + PCI_MSIX_TABLE, msix->table | msix->bar);
+	put32(config, CAP_MSIX + PCI_MSIX_PBA, msix->pending | msix->bar);
+}
+
+/* Registers that a VF has in another way than the others. */
+static void add_vf_faults(struct sim_pcie_device *dev, struct sim_config *config, unsigned int fn)
+{
+	if (sim_pcie_fault(dev, skip_flr_cap) == fn)
+		config->value[CAP_EXP + PCI_EXP_DEVCAP + 3] &= ~(PCI_EXP_DEVCAP_FLR >> 24);
+	if (sim_pcie_fault(dev, skip_bus_master))
+		allow16(config, PCI_COMMAND, 0);
+}
+
 static void add_sriov(struct sim_config *config, const struct sim_pcie_desc *desc, bool rebar)
 {
 	put32(config, CAP_SRIOV, PCI_EXT_CAP_ID_SRIOV | 1 << 16 | (rebar ? CAP_VF_REBAR << 20 : 0));
@@ -154,14 +177,24 @@ void sim_pcie_reset_config(struct sim_pcie_device *dev, unsigned int fn)
 	memset(config, 0, sizeof(*config));
 	add_header(config, dev->desc, fn);
 	add_capabilities(config);
-	if (fn)
+	add_msix(config, fn ? &dev->desc->vf_msix : &dev->desc->msix);
+	if (fn) {
+		add_vf_faults(dev, config, fn);
 		return;
+	}
 	add_bars(config, PCI_BASE_ADDRESS_0, dev->desc->bar);
 	if (dev->desc->total_vfs)
 		add_sriov(config, dev->desc, dev->vf_rebar);
 	if (dev->vf_rebar)
 		add_vf_rebar(config, dev->desc);
 	dev->num_vfs = 0;
+}
+
+void sim_pcie_destroy(struct sim_pcie_device *dev)
+{
+	kfree(dev->ready);
+	kfree(dev->vf_memory);
+	kvfree(dev->fn);
 }
 
 int sim_pcie_build(struct sim_pcie_device *dev)
@@ -174,11 +207,10 @@ int sim_pcie_build(struct sim_pcie_device *dev)
 	      desc->vf_offset + (desc->total_vfs - 1) * desc->vf_stride >= SIM_PCIE_SLOT_FNS)))
 		return -EINVAL;
 	dev->fn = kvcalloc(1 + desc->total_vfs, sizeof(*dev->fn), GFP_KERNEL);
-	if (!dev->fn)
-		return -ENOMEM;
 	dev->vf_memory = kcalloc(1 + desc->total_vfs, sizeof(*dev->vf_memory), GFP_KERNEL);
-	if (!dev->vf_memory) {
-		kvfree(dev->fn);
+	dev->ready = kcalloc(1 + desc->total_vfs, sizeof(*dev->ready), GFP_KERNEL);
+	if (!dev->fn || !dev->vf_memory || !dev->ready) {
+		sim_pcie_destroy(dev);
 		return -ENOMEM;
 	}
 	dev->exp = CAP_EXP;

@@ -10,14 +10,19 @@
  */
 static int find_function(const struct sim_pcie_device *dev, unsigned int devfn)
 {
-	unsigned int rel = devfn % SIM_PCIE_SLOT_FNS, n;
+	unsigned int rel = devfn % SIM_PCIE_SLOT_FNS, stride = dev->desc->vf_stride, n;
+	unsigned int last = dev->num_vfs;
 
 	if (!rel)
 		return 0;
 	if (!dev->num_vfs || rel < dev->desc->vf_offset)
 		return -1;
-	n = (rel - dev->desc->vf_offset) / dev->desc->vf_stride;
-	if ((rel - dev->desc->vf_offset) % dev->desc->vf_stride || n >= dev->num_vfs)
+	if (sim_pcie_fault(dev, fail_vf_stride))
+		stride++;
+	if (sim_pcie_fault(dev, skip_last_vf))
+		last--;
+	n = (rel - dev->desc->vf_offset) / stride;
+	if ((rel - dev->desc->vf_offset) % stride || n >= last)
 		return -1;
 	return n + 1;
 }
@@ -75,9 +80,33 @@ static void merge(struct sim_config *config, int where, int size, u32 val)
 	}
 }
 
-/* What a write has to set in motion once the lock is released. */
+static u64 address_at(const struct sim_config *config, unsigned int reg)
+{
+	u64 low = word_at(config, reg) | (u32)word_at(config, reg + 2) << 16;
+	u64 high = word_at(config, reg + 4) | (u32)word_at(config, reg + 6) << 16;
+
+	return (low & PCI_BASE_ADDRESS_MEM_MASK) | high << 32;
+}
+
+/* The memory that a BAR decodes now, as its registers say; may be called with the lock held. */
+void *sim_pcie_decode(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
+{
+	const struct sim_pcie_root *root = dev->root;
+	u64 size = fn ? sim_pcie_vf_bar_size(dev, bar) : dev->desc->bar[bar].size;
+	u64 address = address_at(&dev->fn[0],
+				 (fn ? dev->sriov + PCI_SRIOV_BAR : PCI_BASE_ADDRESS_0) + 4 * bar);
+
+	if (fn)
+		address += (fn - 1) * size;
+	if (!size || address < root->window.start || address + size - 1 > root->window.end)
+		return NULL;
+	return (__force char *)root->memory + (address - root->window.start);
+}
+
+/* What a write has to set in motion once the lock is released: @flr VFs or the PF from @first on. */
 struct effects {
-	bool flr, vfs;
+	unsigned int first, flr;
+	bool vfs;
 };
 
 /* A new size in the VF Resizable BAR control register changes what the VF BAR decodes. */
@@ -108,34 +137,71 @@ u64 sim_pcie_vf_bar_size(struct sim_pcie_device *dev, unsigned int bar)
 	return (u64)SZ_1M << (word_at(&dev->fn[0], dev->vf_rebar + 8 + 8 * entry) >> 8 & 0x3f);
 }
 
+static void reset_function(struct sim_pcie_device *dev, unsigned int fn)
+{
+	struct sim_config *config = &dev->fn[fn];
+
+	if (!sim_pcie_fault(dev, skip_flr_table))
+		sim_pcie_msix_reset(dev, fn);
+	if (!sim_pcie_fault(dev, skip_flr_config))
+		sim_pcie_reset_config(dev, fn);
+	if (fn && sim_pcie_fault(dev, fail_flr_revision))
+		config->value[PCI_REVISION_ID] ^= 0x80;
+	dev->ready[fn] = jiffies + msecs_to_jiffies(sim_pcie_fault(dev, delay_flr_ms));
+}
+
+static void initiate_flr(struct sim_pcie_device *dev, unsigned int fn, struct effects *effects)
+{
+	if (sim_pcie_fault(dev, skip_flr))
+		return;
+	effects->first = fn;
+	effects->flr = 1 + (fn && fn < dev->num_vfs && sim_pcie_fault(dev, fail_flr_next));
+	effects->vfs = !fn && dev->num_vfs;
+	for (unsigned int i = 0; i < effects->flr; i++)
+		reset_function(dev, fn + i);
+}
+
+/* VF Enable or the number of VFs was written. Return: has the number of VFs changed? */
+static bool enable_vfs(struct sim_pcie_device *dev)
+{
+	const struct sim_config *pf = &dev->fn[0];
+	bool enable = word_at(pf, dev->sriov + PCI_SRIOV_CTRL) & PCI_SRIOV_CTRL_VFE;
+	unsigned int now = enable ? word_at(pf, dev->sriov + PCI_SRIOV_NUM_VF) : 0;
+	unsigned int before = dev->num_vfs;
+
+	now = min(now, (unsigned int)dev->desc->total_vfs);
+	for (unsigned int fn = before + 1; fn <= now; fn++) {
+		sim_pcie_reset_config(dev, fn);
+		sim_pcie_msix_reset(dev, fn);
+		dev->ready[fn] = jiffies;
+	}
+	dev->num_vfs = now;
+	return now != before;
+}
+
 static struct effects apply(struct sim_pcie_device *dev, int fn, int where, int size, u32 val)
 {
 	struct sim_config *config = &dev->fn[fn];
-	u16 devctl = dev->exp + PCI_EXP_DEVCTL, vf_ctrl = dev->sriov + PCI_SRIOV_CTRL;
+	u16 devctl = dev->exp + PCI_EXP_DEVCTL;
 	struct effects effects = { 0 };
 
 	merge(config, where, size, val);
 	if (touches(where, size, devctl, 2) && word_at(config, devctl) & PCI_EXP_DEVCTL_BCR_FLR) {
-		effects.flr = true;
-		effects.vfs = !fn && dev->num_vfs;
-		sim_pcie_reset_config(dev, fn);
+		config->value[devctl + 1] &= ~(PCI_EXP_DEVCTL_BCR_FLR >> 8);
+		initiate_flr(dev, fn, &effects);
 	}
 	if (fn || !dev->sriov)
 		return effects;
-	if (touches(where, size, vf_ctrl, 2)) {
-		unsigned int now = word_at(config, vf_ctrl) & PCI_SRIOV_CTRL_VFE ?
-					   word_at(config, dev->sriov + PCI_SRIOV_NUM_VF) :
-					   0;
-
-		now = min(now, (unsigned int)dev->desc->total_vfs);
-		for (unsigned int n = dev->num_vfs + 1; n <= now; n++)
-			sim_pcie_reset_config(dev, n);
-		effects.vfs |= now != dev->num_vfs;
-		dev->num_vfs = now;
-	}
+	if (touches(where, size, dev->sriov + PCI_SRIOV_CTRL, 2))
+		effects.vfs |= enable_vfs(dev);
 	if (dev->vf_rebar && where >= dev->vf_rebar && where < dev->vf_rebar + 0x40)
 		resize_vf_bars(dev);
 	return effects;
+}
+
+static bool answers(const struct sim_pcie_device *dev, int fn)
+{
+	return fn >= 0 && !time_before(jiffies, dev->ready[fn]);
 }
 
 static int config_read(struct pci_bus *bus, unsigned int devfn, int where, int size, u32 *val)
@@ -149,7 +215,7 @@ static int config_read(struct pci_bus *bus, unsigned int devfn, int where, int s
 		return PCIBIOS_DEVICE_NOT_FOUND;
 	spin_lock_irqsave(&dev->lock, flags);
 	fn = find_function(dev, devfn);
-	if (fn >= 0) {
+	if (answers(dev, fn)) {
 		*val = 0;
 		for (int i = 0; i < size; i++)
 			*val |= (u32)dev->fn[fn].value[where + i] << (8 * i);
@@ -170,14 +236,16 @@ static int config_write(struct pci_bus *bus, unsigned int devfn, int where, int 
 		return PCIBIOS_DEVICE_NOT_FOUND;
 	spin_lock_irqsave(&dev->lock, flags);
 	fn = find_function(dev, devfn);
-	if (fn >= 0)
+	if (fn == 1 && dev->num_vfs > 1 && sim_pcie_fault(dev, fail_write_next))
+		fn++;
+	if (answers(dev, fn))
 		effects = apply(dev, fn, where, size, val);
 	num_vfs = dev->num_vfs;
 	spin_unlock_irqrestore(&dev->lock, flags);
 	if (effects.vfs)
 		dev->desc->ops->vfs(dev->priv, num_vfs);
-	if (effects.flr)
-		dev->desc->ops->flr(dev->priv, fn);
+	for (unsigned int i = 0; i < effects.flr; i++)
+		dev->desc->ops->flr(dev->priv, effects.first + i);
 	return fn < 0 ? PCIBIOS_DEVICE_NOT_FOUND : PCIBIOS_SUCCESSFUL;
 }
 

@@ -74,6 +74,7 @@ struct sim_pcie_device *sim_pcie_add(const struct sim_pcie_desc *desc, unsigned 
 		kfree(dev);
 		return ERR_PTR(err);
 	}
+	sim_pcie_msix_reset(dev, 0);
 	return dev;
 }
 EXPORT_SYMBOL_GPL(sim_pcie_add);
@@ -84,13 +85,16 @@ const char *sim_pcie_name(const struct sim_pcie_device *dev)
 }
 EXPORT_SYMBOL_GPL(sim_pcie_name);
 
-void sim_pcie_remove(struct sim_pcie_device *dev)
+/*
+ * The device is gone before the PCI core hears of it; under root_lock.
+ * SIM-DIFF: what was in the memory behind its BARs can still be read there.
+ */
+static void pull_out(struct sim_pcie_device *dev)
 {
 	struct sim_pcie_root *root = dev->root;
 	struct pci_dev *pdev;
 
 	WRITE_ONCE(dev->gone, true);
-	mutex_lock(&root_lock);
 	pci_lock_rescan_remove();
 	pdev = root->bus ? pci_get_slot(root->bus, dev->slot * SIM_PCIE_SLOT_FNS) : NULL;
 	if (pdev) {
@@ -99,12 +103,39 @@ void sim_pcie_remove(struct sim_pcie_device *dev)
 		pci_dev_put(pdev);
 	}
 	pci_unlock_rescan_remove();
+}
+
+void sim_pcie_unplug(struct sim_pcie_device *dev)
+{
+	mutex_lock(&root_lock);
+	pull_out(dev);
+	mutex_unlock(&root_lock);
+}
+
+void sim_pcie_replug(struct sim_pcie_device *dev)
+{
+	mutex_lock(&root_lock);
+	if (dev->gone && dev->root->bus) {
+		for (unsigned int fn = 0; fn <= dev->desc->total_vfs; fn++)
+			sim_pcie_reset_config(dev, fn);
+		WRITE_ONCE(dev->gone, false);
+		rescan(dev->root);
+		sim_pcie_msix_reset(dev, 0);
+	}
+	mutex_unlock(&root_lock);
+}
+
+void sim_pcie_remove(struct sim_pcie_device *dev)
+{
+	struct sim_pcie_root *root = dev->root;
+
+	mutex_lock(&root_lock);
+	pull_out(dev);
 	WRITE_ONCE(root->slots[dev->slot], NULL);
 	sim_pcie_give_back(dev);
 	free_if_unused(root);
 	mutex_unlock(&root_lock);
-	kfree(dev->vf_memory);
-	kvfree(dev->fn);
+	sim_pcie_destroy(dev);
 	kfree(dev);
 }
 EXPORT_SYMBOL_GPL(sim_pcie_remove);
@@ -172,8 +203,10 @@ static int open_bus(struct sim_pcie_root *root)
 	pci_add_resource(&resources, &root->window);
 	root->bus = pci_create_root_bus(&root->ivshmem->dev, 0, &sim_pcie_config_ops,
 					&root->sysdata, &resources);
-	if (root->bus)
+	if (root->bus) {
+		sim_pcie_msix_use(root->bus);
 		return 0;
+	}
 	pci_free_resource_list(&resources);
 	return -ENODEV;
 }
@@ -288,22 +321,37 @@ static int on_pci_device(struct notifier_block *block, unsigned long event, void
 {
 	struct pci_dev *pdev = to_pci_dev(data);
 
-	if (event == BUS_NOTIFY_ADD_DEVICE && pdev->is_virtfn)
+	if (event != BUS_NOTIFY_ADD_DEVICE || pdev->bus->ops != &sim_pcie_config_ops)
+		return NOTIFY_OK;
+	sim_pcie_iommu_claim(pdev);
+	if (pdev->is_virtfn)
 		sim_pcie_place_vf(pdev);
 	return NOTIFY_OK;
 }
 
-static struct notifier_block pci_notifier = { .notifier_call = on_pci_device };
+/* Before the IOMMU core, which wants to know whose a device is. */
+static struct notifier_block pci_notifier = { .notifier_call = on_pci_device, .priority = 1 };
 
 static int __init sim_pcie_init(void)
 {
-	int err = bus_register_notifier(&pci_bus_type, &pci_notifier);
+	int err = sim_pcie_msix_init();
 
 	if (err)
 		return err;
-	err = pci_register_driver(&sim_pcie_driver);
+	err = sim_pcie_iommu_init();
 	if (err)
-		bus_unregister_notifier(&pci_bus_type, &pci_notifier);
+		goto exit_msix;
+	err = bus_register_notifier(&pci_bus_type, &pci_notifier);
+	if (err)
+		goto exit_iommu;
+	err = pci_register_driver(&sim_pcie_driver);
+	if (!err)
+		return 0;
+	bus_unregister_notifier(&pci_bus_type, &pci_notifier);
+exit_iommu:
+	sim_pcie_iommu_exit();
+exit_msix:
+	sim_pcie_msix_exit();
 	return err;
 }
 
@@ -311,6 +359,8 @@ static void __exit sim_pcie_exit(void)
 {
 	pci_unregister_driver(&sim_pcie_driver);
 	bus_unregister_notifier(&pci_bus_type, &pci_notifier);
+	sim_pcie_iommu_exit();
+	sim_pcie_msix_exit();
 }
 
 module_init(sim_pcie_init);

@@ -6,6 +6,7 @@
 #include <linux/pci.h>
 
 #include "sim_pcie.h"
+#include "sim_pcie_fault.h"
 
 #define SIM_CONFIG_SIZE 4096
 #define SIM_BANKS       7 /* functions 1 to 7 of ivshmem's slot */
@@ -52,6 +53,9 @@ struct sim_vf_memory {
  * @vf_memory: of each function: where sim_pcie_set_vf_memory() wants its BAR
  * @exp, @sriov, @vf_rebar: offsets of the capabilities, 0: none
  * @num_vfs: VFs that exist
+ * @ready: of each function: answers with all ones before that time, in jiffies
+ * @fault: knobs
+ * @attached: how often the IOMMU gave one of its functions to a user
  * @lock: protects the config spaces and @num_vfs
  */
 struct sim_pcie_device {
@@ -63,6 +67,9 @@ struct sim_pcie_device {
 	struct sim_vf_memory *vf_memory;
 	u16 exp, sriov, vf_rebar;
 	unsigned int num_vfs;
+	unsigned long *ready;
+	u32 fault[SIM_PCIE_FAULT_COUNT];
+	unsigned int attached;
 	bool gone;
 	char name[16];
 	spinlock_t lock;
@@ -85,6 +92,7 @@ struct sim_pcie_root {
 
 /* sim_pcie_caps.c: fills the config spaces of a new device. */
 int sim_pcie_build(struct sim_pcie_device *dev);
+void sim_pcie_destroy(struct sim_pcie_device *dev);
 void sim_pcie_reset_config(struct sim_pcie_device *dev, unsigned int fn);
 void sim_pcie_set_bar_size(struct sim_config *config, unsigned int reg, u64 size);
 
@@ -92,6 +100,22 @@ void sim_pcie_set_bar_size(struct sim_config *config, unsigned int reg, u64 size
 extern struct pci_ops sim_pcie_config_ops;
 struct sim_pcie_device *sim_pcie_find(struct pci_dev *pdev, unsigned int *ret_fn);
 u64 sim_pcie_vf_bar_size(struct sim_pcie_device *dev, unsigned int bar);
+void *sim_pcie_decode(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar);
+
+/* sim_pcie_main.c: surprise removal, and the device is back. */
+void sim_pcie_unplug(struct sim_pcie_device *dev);
+void sim_pcie_replug(struct sim_pcie_device *dev);
+
+/* sim_pcie_iommu.c */
+int sim_pcie_iommu_init(void);
+void sim_pcie_iommu_exit(void);
+void sim_pcie_iommu_claim(struct pci_dev *pdev);
+
+/* sim_pcie_msix.c */
+int sim_pcie_msix_init(void);
+void sim_pcie_msix_exit(void);
+void sim_pcie_msix_use(struct pci_bus *bus);
+void sim_pcie_msix_reset(struct sim_pcie_device *dev, unsigned int fn);
 
 /* sim_pcie_bank.c */
 int sim_pcie_bank_add(struct sim_bank *bank, struct pci_dev *ivshmem);

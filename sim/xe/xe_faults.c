@@ -14,6 +14,7 @@ void xe_faults_add(struct xe_hw *hw)
 	hw->faults = debugfs_create_dir(sim_pcie_name(hw->pcie), root);
 	for (int i = 0; i < SIM_FAULT_COUNT; i++)
 		debugfs_create_u32(sim_fault_name(i), 0644, hw->faults, &hw->model->fault[i]);
+	sim_pcie_add_knobs(hw->pcie, hw->faults);
 }
 
 void xe_faults_remove(struct xe_hw *hw)

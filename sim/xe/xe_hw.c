@@ -10,6 +10,8 @@
 
 #define VF_BAR0_SIZE SZ_16M
 #define CLASS_VGA    0x030000
+#define MSIX_TABLE   0x7fe000 /* of BAR 0: behind the registers, before the GGTT's table */
+#define MSIX_PENDING 0x7ff000
 #define INTEL        0x8086
 
 static char *devices = "bmg";
@@ -50,6 +52,8 @@ static void describe(struct sim_pcie_desc *desc, const struct sim_config *config
 		.vf_offset = 1,
 		.vf_stride = 1,
 		.vf_bar[0] = { .size = VF_BAR0_SIZE },
+		.msix = { .vectors = 16, .table = MSIX_TABLE, .pending = MSIX_PENDING },
+		.vf_msix = { .vectors = 3, .table = MSIX_TABLE, .pending = MSIX_PENDING },
 		.ops = &pcie_ops,
 	};
 	if (!config->vram_bytes)
