@@ -2,7 +2,7 @@
 /* The model that sriov_stress holds devices against: what it knows, by example. */
 #include "unit.h"
 
-#include "sriov_stress.h"
+#include "../../sriov_stress.h"
 
 static struct stress_model model;
 
