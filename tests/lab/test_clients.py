@@ -97,6 +97,8 @@ class Gpu(LabCase):
         commands["libdrm"] = SUBJECT_DRM
         cls.add_commands(commands)
         cls.said = sections(commands, "--gpu", ",".join(platform for platform, _, _ in cls.gpus))
+        for _, slot, _ in cls.gpus:
+            cls.out("on-" + slot)
         cls.facts = {slot: Facts(cls.out("facts-" + slot)) for slot in cls.functions}
 
     @classmethod
