@@ -10,6 +10,10 @@ UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 OUTPUT_MAX = 16384
 
 
+def counted(number, word):
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 class Matrix:
     """Collects outcomes, prints a line for each, and sums them up."""
 
@@ -95,11 +99,11 @@ class Matrix:
             print(f"error: {problem.text}")
         totals = self.totals()
         runs = len(self.outcomes)
-        print(f"{totals['faults']} faults, {totals['proven']} of {totals['subtests']} subtests "
+        print(f"{counted(totals['faults'], 'fault')}, {totals['proven']} of {totals['subtests']} subtests "
               f"proven, {totals['caught']} caught, {totals['missed']} missed, "
-              f"{totals['failing']} fail without a fault, {totals['errors']} errors, "
+              f"{totals['failing']} fail without a fault, {counted(totals['errors'], 'error')}, "
               f"{elapsed_s:.0f} s ({elapsed_s / max(runs, 1):.2f} s for each of {runs} runs, "
-              f"{labs} labs, {boots} boots)")
+              f"{counted(labs, 'lab')}, {counted(boots, 'boot')})")
 
     def describe(self, outcome):
         pair = outcome.pair

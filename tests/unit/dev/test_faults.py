@@ -172,7 +172,7 @@ class Faults(unittest.TestCase):
         self.assertRegex(lines[-3], r"^x +2 +2 +3 +3 +0 ")
         self.assertRegex(lines[-1], r"^3 faults, 2 of 2 subtests proven, 3 caught, 0 missed, "
                          r"0 fail without a fault, 0 errors, \d+ s \(.* for each of 5 runs, "
-                         r"1 labs, 1 boots\)$")
+                         r"1 lab, 1 boot\)$")
         # A new device for each, with one knob set, in one guest.
         self.assertEqual(self.lines_of("runs"), [
             f"catches pci:slot={DEVICE} bmg 0 0 0", f"catches-too pci:slot={DEVICE} bmg 0 0 0",
