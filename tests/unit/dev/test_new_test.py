@@ -3,14 +3,19 @@
 """tools/dev/new-test: what it makes passes the checks, and what it refuses leaves no trace."""
 
 import os
+import re
 import shutil
 import sys
 import tempfile
 import unittest
 import unittest.mock
+from pathlib import Path
 sys.dont_write_bytecode = True
 
 import case
+
+sys.path.insert(0, case.DEV)
+import fault_table
 
 LIST = "# SPDX-License-Identifier: MIT\nhw_tests = [\n\t'pci_flr',\n\t'sriov_basic',\n]\n\nother = [\n\t'zzz',\n]\n"
 
@@ -21,8 +26,9 @@ class NewTest(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = folder.name
         case.write_tree(self.root, {"tests/meson.build": LIST, "tests/pci_flr.c": "",
-                                    "tests/unit/x": "", "tools/dev/x": ""})
-        for name in ("new-test", "new-test.c.in"):
+                                    "tests/unit/x": "", "tools/dev/x": "",
+                                    "data/faults/taken.json": "[]\n"})
+        for name in ("new-test", "new-test.c.in", "new-test.json.in"):
             shutil.copy(os.path.join(case.DEV, name), os.path.join(self.root, "tools/dev"))
         shutil.copy(os.path.join(case.SOURCE, ".clang-format"), self.root)
 
@@ -40,6 +46,18 @@ class NewTest(unittest.TestCase):
             "\t'pci", "\t'aaa',\n\t'pci").replace("\t'sriov_basic',\n",
                                                  "\t'pci_x',\n\t'sriov_basic',\n\t'vfio_x2',\n"))
         self.assertIn("pci_x: in two", self.read("tests/pci_x.c"))
+
+    def test_faults(self):
+        """The table can be used, and names each subtest of the template."""
+        os.remove(os.path.join(self.root, "data/faults/taken.json"))
+        done = self.new_test("pci_x")
+        self.assertIn("\n  ./gauntlet test --faults pci_x\n", done.stdout)
+        entries = fault_table.load(Path(self.root))
+        self.assertEqual([entry.binary for entry in entries], ["pci_x"])
+        self.assertEqual(set(re.findall(r'igt_subtest\w*\("(\S+)"\)', self.read("tests/pci_x.c"))),
+                         {name for entry in entries for name in entry.subtests})
+        self.assertLessEqual({entry.fault for entry in entries},
+                             set(fault_table.knobs(Path(case.SOURCE))))
 
     def test_empty_list(self):
         case.write_tree(self.root, {"tests/meson.build": "hw_tests = [\n]\n"})
@@ -60,6 +78,7 @@ class NewTest(unittest.TestCase):
         self.assertEqual(self.read("tests/meson.build"), LIST)
         self.assertEqual(sorted(os.listdir(os.path.join(self.root, "tests"))),
                          ["meson.build", "pci_flr.c", "unit"])
+        self.assertEqual(os.listdir(os.path.join(self.root, "data/faults")), ["taken.json"])
 
     def test_bad_names(self):
         for name in ("", "Sriov", "sriov-x", "2x", "_x", "x_", "a__b", "../x", "a b", "ä", "x.c",
@@ -69,6 +88,7 @@ class NewTest(unittest.TestCase):
 
     def test_taken_names(self):
         self.refused(["pci_flr"], "tests/pci_flr.c exists already: choose another name")
+        self.refused(["taken"], "data/faults/taken.json exists already: choose another name")
         self.refused(["unit"], "tests/unit is a folder: choose another name")
 
     def test_more_than_one(self):
