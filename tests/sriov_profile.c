@@ -211,7 +211,7 @@ static void expect_nothing(struct pf *pf)
 	expect_profile(pf, &nothing);
 }
 
-/* Every number of VFs that there is a profile for, one after the other, each with its scheduling. */
+/* Every number of VFs that there is a profile for, on top of that for more: nothing is left of it. */
 static void applied(struct pf *pf)
 {
 	struct profile profile;
@@ -219,7 +219,7 @@ static void applied(struct pf *pf)
 
 	begin(pf);
 	most = profile_set_max_vfs(set);
-	for (unsigned int n = 1; n <= most && n <= pf->total_vfs; n++) {
+	for (unsigned int n = most < pf->total_vfs ? most : pf->total_vfs; n; n--) {
 		if (!exists(n, NULL))
 			continue;
 		select_profile(n, NULL, &profile);
@@ -395,7 +395,7 @@ static void released(struct pf *pf)
 	select_profile(some_vfs(pf, UINT_MAX), NULL, &profile);
 	profile.strict = true;
 	apply(pf, &profile);
-	if (profile.sched)
+	if (profile.sched) /* of a VF that the profile is not for */
 		igt_assert_ok(pf_set_sched(pf, PF_EXEC_QUANTUM, pf->total_vfs, 77));
 	igt_assert_f(!profile_reset(pf, &err), "%s\n", err.text);
 	expect_nothing(pf);

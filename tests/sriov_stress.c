@@ -151,7 +151,7 @@ static void sequences(struct pf *pf, const struct stress_mix *mix)
 	sequence(pf, mix, options.has_seed ? options.seed : igt_srandom());
 }
 
-static const struct stress_mix parallel_mix = { .name = "parallel", .operations = 30 };
+static const struct stress_mix parallel_mix = { .name = "parallel", .operations = 20 };
 
 /* Three VFs and the PF, a thread for each: nobody's values and states become another one's. */
 static void parallel(struct pf *pf)

@@ -78,6 +78,29 @@ class Profile(LabCase):
         self.assertEqual(found[2]["ggtt"], {"gt0": 1920 * MIB})
         self.assertNotIn("vram", found[2])
 
+    def test_what_does_not_fit_leaves_nothing(self):
+        done = self.run_in_lab(
+            profile(f"apply --vfs 2 --file {labcase.ROOT}/data/profiles/bmg-12g.json", GPU).strip()
+            + " || echo $?\n" + numvfs(GPU, 1) + devices(GPU))
+        self.assertEqual(done.out[:2], "1\n", done.err)
+        self.assertIn("VF1 gt0: vram = 6341787648: more than is left: ENOSPC", done.err)
+        self.assertIn("nothing was applied", done.err)
+        found = self.functions(done.out[2:])
+        self.assertEqual(found[1]["contexts"], {"gt0": 32768, "gt1": 32768})
+        self.assertEqual(found[0]["contexts"], {"gt0": 256, "gt1": 256})
+
+    def test_show_lists_what_can_be_applied(self):
+        done = self.run_in_lab(profile("show", GPU) + profile("show --vfs 7", GPU).strip()
+                               + " || echo $?\n")
+        self.assertRegex(done.out, r"(?m)^ +2 VFs: Bmg_6, ggtt 1920 MiB, vram 512 MiB, ")
+        self.assertTrue(done.out.endswith("2\n"), done.out)
+        self.assertIn("no profile for 7 VFs", done.err)
+
+    def test_watch_shows_the_table_again(self):
+        done = self.run_in_lab(f"timeout 4 {GAUNTLET} devices --watch --device {GPU} || true\n")
+        self.assertGreaterEqual(done.out.count("0 of 24 VFs enabled"), 2, done.out)
+        self.assertRegex(done.out, r"PF +1000:00:00.0 +xe +64M +128M +256 +0 ")
+
     def test_nvme_controllers_get_queues(self):
         done = lab("set -e\n" + profile("apply --vfs 4", NVME) + numvfs(NVME, 4) + devices(NVME))
         self.assertEqual(done.status, 0, done.err)
