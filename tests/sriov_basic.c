@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/pci_regs.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
 #include "pci/pci_bind.h"
+#include "pci/pci_dev_cfg.h"
 #include "pci/pci_sriov.h"
 #include "pf/pf.h"
 #include "util/str.h"
@@ -56,7 +58,17 @@ static const struct autoprobe_mode {
 	{ "autoprobe-on", true },
 };
 
-/* Every VF has a device, knows its PF, sits at its routing ID; no VF is there beyond @count. */
+/* Nobody at an address reads as all ones; Linux makes a device even so. */
+static void expect_answer(const struct vf *vf)
+{
+	uint32_t class_revision;
+
+	igt_assert_ok(pci_dev_cfg_read32(vf->pci, PCI_CLASS_REVISION, &class_revision));
+	igt_assert_f(class_revision != UINT32_MAX, "vf%u: %s does not answer\n", vf->num,
+		     vf->pci->name);
+}
+
+/* Every VF answers, knows its PF, sits at its routing ID; no VF is there beyond @count. */
 static void expect_vfs(struct pf *pf, unsigned int count)
 {
 	struct pci_addr addr, pf_addr;
@@ -74,6 +86,7 @@ static void expect_vfs(struct pf *pf, unsigned int count)
 		igt_assert_f(pci_addr_equal(&addr, &vf->pci->addr),
 			     "vf%u: %s is not where offset and stride put it\n", vf->num,
 			     vf->pci->name);
+		expect_answer(vf);
 	}
 	for (unsigned int i = 0; i < pf->total_vfs; i++) {
 		snprintf(link, sizeof(link), "virtfn%u", i);

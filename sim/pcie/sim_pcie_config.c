@@ -147,7 +147,7 @@ static void reset_function(struct sim_pcie_device *dev, unsigned int fn)
 		sim_pcie_reset_config(dev, fn);
 	if (fn && sim_pcie_fault(dev, fail_flr_revision))
 		config->value[PCI_REVISION_ID] ^= 0x80;
-	dev->ready[fn] = jiffies + msecs_to_jiffies(sim_pcie_fault(dev, delay_flr_ms));
+	dev->ready[fn] = jiffies + msecs_to_jiffies(sim_pcie_fault(dev, delay_ready_ms));
 }
 
 static void initiate_flr(struct sim_pcie_device *dev, unsigned int fn, struct effects *effects)

@@ -15,7 +15,7 @@
 	X(skip_flr_table, "an FLR leaves the MSI-X table as it is")                       \
 	X(fail_flr_next, "an FLR of a VF resets the next VF as well")                     \
 	X(fail_flr_revision, "after its FLR a VF tells another revision")                 \
-	X(delay_flr_ms, "after its FLR a VF answers with all ones for N ms")              \
+	X(delay_ready_ms, "after its FLR a VF answers with all ones for N ms")            \
 	X(skip_bus_master, "Bus Master Enable of a VF cannot be set")                     \
 	X(fail_write_next, "what is written to config space of VF 1 arrives in VF 2")     \
 	X(fail_vf_stride, "VFs answer at another stride than the SR-IOV capability says") \

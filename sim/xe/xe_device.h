@@ -8,6 +8,7 @@
 
 #include "model/sim_device.h"
 #include "pcie/sim_pcie.h"
+#include "xe_fault.h"
 
 /**
  * struct xe_hw - a GPU that is plugged into the root complex (xe_hw.c)
@@ -18,6 +19,7 @@
  * @guard: > 0: so many keep VFs from being enabled; -1: VFs are enabled (xe_guard.c)
  * @max_vfs, @admin_only_pf: what configfs says for the next probe
  * @sold_admin_only: what @admin_only_pf is without configfs
+ * @fault: knobs of the driver
  */
 struct xe_hw {
 	struct sim_device *model;
@@ -30,6 +32,7 @@ struct xe_hw {
 	int guard;
 	unsigned int max_vfs;
 	bool admin_only_pf, sold_admin_only;
+	u32 fault[XE_FAULT_COUNT];
 };
 
 /* xe_env.c: what the model asks of the kernel; after the stop nothing happens by itself. */
@@ -96,5 +99,6 @@ void xe_configfs_exit(void);
 
 /* xe_sriov.c */
 int xe_sriov_configure(struct pci_dev *pdev, int num_vfs);
+struct pci_dev *xe_sriov_vf(struct xe_device *xe, unsigned int fn); /* for pci_dev_put() */
 
 #endif

@@ -4,6 +4,12 @@
 
 #include "xe_device.h"
 
+static const char *const driver_faults[XE_FAULT_COUNT] = {
+#define XE_FAULT_NAME(name, what) #name,
+	XE_FAULTS(XE_FAULT_NAME)
+#undef XE_FAULT_NAME
+};
+
 static struct dentry *root;
 static unsigned int users;
 
@@ -14,6 +20,8 @@ void xe_faults_add(struct xe_hw *hw)
 	hw->faults = debugfs_create_dir(sim_pcie_name(hw->pcie), root);
 	for (int i = 0; i < SIM_FAULT_COUNT; i++)
 		debugfs_create_u32(sim_fault_name(i), 0644, hw->faults, &hw->model->fault[i]);
+	for (int i = 0; i < XE_FAULT_COUNT; i++)
+		debugfs_create_u32(driver_faults[i], 0644, hw->faults, &hw->fault[i]);
 	sim_pcie_add_knobs(hw->pcie, hw->faults);
 }
 

@@ -41,22 +41,35 @@ static int start(struct xe_device *xe)
 	return err;
 }
 
+/* A defect that is armed keeps the driver from this function. */
+static int check_faults(struct xe_hw *hw, unsigned int fn)
+{
+	if (!fn)
+		return hw->pf ? -EBUSY : 0; /* fault skip_remove */
+	return fn == hw->model->num_vfs && xe_fault(hw, fail_vf_probe_last) ? -EIO : 0;
+}
+
 static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct xe_device *xe;
+	struct xe_hw *hw;
 	unsigned int fn;
 	int err;
 
-	if (!xe_hw_of(pdev, &fn))
+	hw = xe_hw_of(pdev, &fn);
+	if (!hw)
 		return -ENODEV;
-	err = pcim_enable_device(pdev);
+	err = check_faults(hw, fn);
+	if (!err)
+		err = pcim_enable_device(pdev);
 	if (err)
 		return err;
 	xe = xe_drm_alloc(pdev);
 	if (IS_ERR(xe))
 		return PTR_ERR(xe);
 	xe->pdev = pdev;
-	xe->hw = xe_hw_of(pdev, &xe->fn);
+	xe->hw = hw;
+	xe->fn = fn;
 	xe->mode = mode_of(xe->hw, xe->fn);
 	if (!xe->fn && xe->hw->admin_only_pf && xe->mode != XE_PF)
 		return -ENODEV;
@@ -70,17 +83,18 @@ static int xe_pci_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	}
 	pci_set_drvdata(pdev, xe);
 	if (!xe->fn) {
-		xe->hw->pf = pdev;
-		sim_device_probe(xe->hw->model);
-		sim_memory_power_on(xe->hw->model);
+		sim_device_probe(hw->model);
+		sim_memory_power_on(hw->model);
+		pci_sriov_set_totalvfs(pdev, hw->model->config.max_vfs);
 	}
-	if (!xe->fn)
-		pci_sriov_set_totalvfs(pdev, xe->hw->model->config.max_vfs);
 	if (xe->mode == XE_VF)
 		sim_vf_handshake(xe->hw->model, xe->fn);
 	if (xe->mode != XE_NATIVE)
 		dev_info(&pdev->dev, "[drm] Running in %s mode\n", mode_names[xe->mode]);
-	return start(xe);
+	err = start(xe);
+	if (!err && !xe->fn)
+		hw->pf = pdev;
+	return err;
 }
 
 static void xe_pci_remove(struct pci_dev *pdev)
@@ -92,6 +106,8 @@ static void xe_pci_remove(struct pci_dev *pdev)
 		xe_sysfs_remove(xe);
 	}
 	xe_drm_unregister(xe);
+	if (!xe->fn && !xe_fault(xe->hw, skip_remove))
+		xe->hw->pf = NULL;
 }
 
 static const struct pci_device_id xe_pci_ids[] = { { PCI_VDEVICE(INTEL, 0xe20b) },

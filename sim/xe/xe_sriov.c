@@ -20,10 +20,38 @@ static int start(struct xe_device *xe, unsigned int num_vfs)
 	return err;
 }
 
+/* The caller puts it. */
+struct pci_dev *xe_sriov_vf(struct xe_device *xe, unsigned int fn)
+{
+	struct pci_dev *vf = NULL;
+
+	while ((vf = pci_get_device(xe->pdev->vendor, PCI_ANY_ID, vf)))
+		if (vf->is_virtfn && pci_physfn(vf) == xe->pdev && pci_iov_vf_id(vf) == (int)fn - 1)
+			break;
+	return vf;
+}
+
+/* Fault skip_autoprobe_check: the PCI core leaves VFs with a driver_override to us. */
+static void attach_vfs(struct xe_device *xe, unsigned int num_vfs)
+{
+	for (unsigned int fn = 1; fn <= num_vfs; fn++) {
+		struct pci_dev *vf = xe_sriov_vf(xe, fn);
+
+		if (vf && !device_set_driver_override(&vf->dev, "xe") &&
+		    device_attach(&vf->dev) < 0)
+			pci_err(vf, "cannot attach\n");
+		pci_dev_put(vf);
+	}
+}
+
 static int enable(struct xe_device *xe, unsigned int num_vfs)
 {
 	int err = sim_ready(xe->hw->model);
 
+	if (xe_fault(xe->hw, skip_numvfs))
+		return num_vfs;
+	if (xe_fault(xe->hw, fail_numvfs_last) && !--num_vfs)
+		return 0;
 	if (!err)
 		err = xe_guard_arm(xe->hw);
 	if (!err) {
@@ -36,6 +64,8 @@ static int enable(struct xe_device *xe, unsigned int num_vfs)
 			   num_vfs == 1 ? "" : "s", ERR_PTR(err));
 		return err;
 	}
+	if (xe_fault(xe->hw, skip_autoprobe_check))
+		attach_vfs(xe, num_vfs);
 	xe_sysfs_link_vfs(xe, num_vfs);
 	dev_info(&xe->pdev->dev, "[drm] PF: Enabled %u of %u VF%s\n", num_vfs,
 		 xe->hw->model->config.max_vfs, xe->hw->model->config.max_vfs == 1 ? "" : "s");

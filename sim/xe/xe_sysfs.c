@@ -301,21 +301,10 @@ void xe_sysfs_remove(struct xe_device *xe)
 	xe->admin = NULL;
 }
 
-/* The caller puts it. */
-static struct pci_dev *vf_of(struct xe_device *xe, unsigned int fn)
-{
-	struct pci_dev *vf = NULL;
-
-	while ((vf = pci_get_device(xe->pdev->vendor, PCI_ANY_ID, vf)))
-		if (vf->is_virtfn && pci_physfn(vf) == xe->pdev && pci_iov_vf_id(vf) == (int)fn - 1)
-			break;
-	return vf;
-}
-
 void xe_sysfs_link_vfs(struct xe_device *xe, unsigned int num_vfs)
 {
 	for (unsigned int fn = 1; xe->admin && fn <= num_vfs; fn++) {
-		struct pci_dev *vf = vf_of(xe, fn);
+		struct pci_dev *vf = xe_sriov_vf(xe, fn);
 
 		if (vf && sysfs_create_link(&xe->admin->vf[fn]->kobj, &vf->dev.kobj, "device"))
 			dev_err(&xe->pdev->dev, "no link to VF%u\n", fn);
