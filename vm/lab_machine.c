@@ -24,7 +24,7 @@
 #define SIM_MEMORY(fn, bytes, more)                                                        \
 	{                                                                                  \
 		.object = "{\"qom-type\":\"memory-backend-ram\",\"id\":\"memory" #fn       \
-			  "\",\"size\":" bytes "}",                                        \
+			  "\",\"reserve\":false,\"size\":" bytes "}",                      \
 		.add = "{\"driver\":\"ivshmem-plain\",\"bus\":\"rp_sim\",\"id\":\"sim" #fn \
 		       "\",\"addr\":\"0." #fn "\",\"memdev\":\"memory" #fn                 \
 		       "\",\"master\":true" more "}",                                      \
@@ -142,7 +142,7 @@ static void add_saved_devices(struct lab_strv *a)
 		"pcie-root-port,id=rp_edu0,chassis=1,slot=1,addr=4",
 		"pcie-root-port,id=rp_edu1,chassis=2,slot=2,addr=8",
 		"pcie-root-port,id=rp_nvme,chassis=3,slot=3,addr=10",
-		"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,pref64-reserve=16G",
+		"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,pref64-reserve=32G",
 		"nvme-subsys,id=subsys0,nqn=gauntlet",
 	};
 

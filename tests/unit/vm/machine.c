@@ -66,10 +66,10 @@ static void defaults_of_the_machine(void **state)
 	assert_true(has(&args, "-append", "oops=panic"));
 	assert_true(has(&args, "-append", "norandmaps"));
 	assert_string_equal(value(&args, "-device", 0), "intel-iommu,intremap=on");
-	/* 2 GiB, and seven banks of 512 MiB with a hole as large, and room to move them */
+	/* 4 GiB, and seven banks of 512 MiB with a hole twice as large, and room to move them */
 	assert_true(has(&args, "-device",
 			"pcie-root-port,id=rp_sim,chassis=4,slot=4,addr=11,"
-			"pref64-reserve=16G"));
+			"pref64-reserve=32G"));
 	/* what cannot be saved must not be there */
 	for (size_t i = 0; value(&args, "-device", i); i++) {
 		assert_int_not_equal(strncmp(value(&args, "-device", i), "edu", 3), 0);
