@@ -30,6 +30,15 @@
 	X(skip_bulk_stopped, "a bulk write misses VFs that are stopped")               \
 	X(skip_sched_release, "disabling VFs keeps their scheduling values")           \
 	X(skip_paused_release, "disabling VFs keeps what a paused VF has")             \
+	X(skip_bulk_error, "a bulk write of VRAM that fails half-way says success")    \
+	X(skip_sched_release, "disabling VFs keeps their scheduling values")           \
+	X(skip_threshold_media, "a threshold reaches the main GT only")                \
+	X(skip_threshold_range, "a threshold above 32 bits loses its upper half")      \
+	X(fail_threshold_kind, "two kinds of thresholds are one")                      \
+	X(fail_threshold_neighbour, "a threshold is that of the next VF as well")      \
+	X(fail_threshold_enable, "enabling VFs sets their thresholds to 0")            \
+	X(fail_threshold_disable, "disabling VFs sets thresholds of CUSTOM to 0")      \
+	X(fail_policy_gts, "a policy of one GT is one of all")                         \
 	X(skip_restore_thresholds, "going back to AUTO keeps the thresholds")          \
 	X(fail_restore_spare, "going back to AUTO forgets the spares")                 \
 	X(skip_custom_mode, "a write to debugfs does not change the mode")             \
@@ -37,6 +46,14 @@
 	X(fail_release_all, "disabling VFs takes what the VFs above them have")        \
 	X(skip_sched_default_check, "enabling VFs overwrites values that were set")    \
 	X(skip_vf_priority_check, "the GuC lets a VF's priority be written")           \
+	X(skip_active_check, "the quota of a VF that is at work can be changed")       \
+	X(skip_own_vram_check, "enabling VFs overwrites VRAM that was shared out")     \
+	X(skip_vram_report, "the last VF is missing in the list of VRAM")              \
+	X(fail_vram_short, "the memory of a VF ends 2 MiB before its quota")           \
+	X(fail_vram_end, "the memory of a VF ends 2 MiB behind its quota")             \
+	X(fail_vram_alias, "VF 2 has the memory of VF 1")                              \
+	X(skip_vram_limit, "what VF 2 writes beyond its quota is VF 1's memory")       \
+	X(skip_vf_bar_resize, "BAR 2 of VFs stays at its smallest size")               \
 	X(skip_ggtt_owner, "GGTT that is given to a VF still belongs to the PF")       \
 	X(skip_ggtt_release, "GGTT that a VF gives back still belongs to it")          \
 	X(fail_vf_query, "a VF is told one doorbell more than it has")                 \
@@ -76,6 +93,7 @@
 	X(skip_flr_media_scratch, "an FLR does not zero the media scratch registers")  \
 	X(fail_flr_neighbour, "an FLR clears the next VF as well")                     \
 	X(fail_flr_quota, "an FLR takes the VF's doorbells")                           \
+	X(fail_flr_threshold, "an FLR sets the VF's thresholds to 0")                  \
 	X(fail_flr_sched, "an FLR sets the VF's scheduling values to 0")               \
 	X(fail_flr_threshold, "an FLR sets the VF's thresholds to 0")                  \
 	X(skip_flr_adverse, "an FLR keeps the counters of adverse events")             \
@@ -86,6 +104,12 @@
 	X(fail_flr_nested, "an FLR fails if it comes while another is going on")       \
 	X(fail_flr_empty, "an FLR of a VF without GGTT fails")                         \
 	X(skip_flr_log, "an FLR is not logged")                                        \
+	X(skip_lockdown_check, "VFs can be enabled although somebody forbids it")      \
+	X(skip_lockdown_release, "who forbids VFs does so for ever")                   \
+	X(skip_lockdown_count, "the first to allow VFs again allows it for all")       \
+	X(skip_lockdown_busy, "VFs can be forbidden while there are some")             \
+	X(fail_lockdown_all, "who forbids VFs does so on all devices")                 \
+	X(skip_lockdown_disarm, "after a failed enable VFs can not be forbidden")      \
 	X(skip_disable_flr, "disabling VFs does not reset them")                       \
 	X(skip_adverse_sample_check, "adverse events are counted without a period")    \
 	X(skip_adverse_threshold_check, "a threshold of 0 is crossed at once")         \

@@ -125,6 +125,8 @@ static void reset_data(struct sim_device *dev, unsigned int gt, unsigned int fn)
 		dev->active[fn] = false;
 	if (sim_fault(dev, fail_flr_quota))
 		share->range[SIM_DOORBELLS] = (struct sim_range){ 0 };
+	if (sim_fault(dev, fail_flr_threshold))
+		memset(share->threshold, 0, sizeof(share->threshold));
 	if (sim_fault(dev, fail_flr_sched))
 		memset(share->sched, 0, sizeof(share->sched));
 	if (sim_fault(dev, fail_flr_threshold))

@@ -142,6 +142,7 @@ static int provision(struct sim_device *dev, unsigned int n)
 	unsigned int gt;
 	int err = 0;
 
+	modern &= !sim_fault(dev, skip_own_vram_check);
 	sim_for_each_gt(dev, gt) own_vram |= modern && any_has(dev, gt, n, true);
 	sim_for_each_gt(dev, gt) if (!err) err = provision_gt(dev, gt, n, own_vram);
 	return err;
@@ -210,6 +211,16 @@ static void release_pf(struct sim_device *dev)
 	sim_for_each_gt(dev, gt) sim_policy_set(dev, SIM_SCHED_IF_IDLE, gt, 0);
 }
 
+static void forget_thresholds(struct sim_device *dev, unsigned int n)
+{
+	unsigned int gt;
+
+	sim_lock(&dev->lock);
+	sim_for_each_gt(dev, gt) for (unsigned int fn = 1; fn <= n; fn++)
+		memset(dev->gt[gt].fn[fn].threshold, 0, sizeof(dev->gt[gt].fn[fn].threshold));
+	sim_unlock(&dev->lock);
+}
+
 int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 {
 	int err = sim_ready(dev);
@@ -225,6 +236,8 @@ int sim_vfs_enable(struct sim_device *dev, unsigned int num_vfs)
 		release_fn(dev, fn, true);
 	if (err)
 		return err;
+	if (sim_fault(dev, fail_threshold_enable))
+		forget_thresholds(dev, num_vfs);
 	if (dev->env.place)
 		dev->env.place(dev->env.priv, num_vfs);
 	for (unsigned int fn = 1; fn <= num_vfs; fn++)
@@ -248,6 +261,8 @@ void sim_vfs_disable(struct sim_device *dev)
 	sim_unlock(&dev->lock);
 	if (sim_fault(dev, fail_release_all))
 		last = dev->config.max_vfs;
+	if (sim_fault(dev, fail_threshold_disable))
+		forget_thresholds(dev, last);
 	for (unsigned int fn = 1; dev->mode == SIM_AUTO && fn <= last; fn++)
 		if (!keeps[fn])
 			release_fn(dev, fn, true);

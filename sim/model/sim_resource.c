@@ -204,7 +204,8 @@ int sim_quota_give(struct sim_device *dev, enum sim_resource res, unsigned int g
 
 	if (res == SIM_VRAM && !dev->config.vram_bytes)
 		return -EPERM;
-	if (dev->active[fn] || sim_fault(dev, fail_quota_set))
+	if ((dev->active[fn] && !sim_fault(dev, skip_active_check)) ||
+	    sim_fault(dev, fail_quota_set))
 		return -EIO;
 	if (sim_fault(dev, skip_media_quota) && (gt & 1))
 		return 0;

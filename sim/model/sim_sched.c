@@ -142,6 +142,9 @@ int sim_policy_set(struct sim_device *dev, enum sim_policy policy, unsigned int 
 		return 0;
 	sim_lock(&dev->lock);
 	one->policy[policy] = value;
+	for (unsigned int other = 0; other < SIM_MAX_GTS; other++)
+		if (sim_fault(dev, fail_policy_gts))
+			dev->gt[other].policy[policy] = value;
 	if (policy == SIM_SAMPLE_PERIOD)
 		sim_adverse_end(dev, gt);
 	for (unsigned int fn = 0; policy == SIM_SCHED_IF_IDLE && fn <= dev->config.max_vfs; fn++)
@@ -165,7 +168,15 @@ u32 sim_threshold_get(struct sim_device *dev, enum sim_threshold what, unsigned 
 void sim_threshold_set(struct sim_device *dev, enum sim_threshold what, unsigned int gt,
 		       unsigned int fn, u32 value)
 {
+	struct sim_share *share = &dev->gt[gt].fn[fn];
+
+	if (sim_fault(dev, skip_threshold_media) && (gt & 1))
+		return;
 	sim_lock(&dev->lock);
-	dev->gt[gt].fn[fn].threshold[what] = value;
+	share->threshold[what] = value;
+	if (sim_fault(dev, fail_threshold_neighbour) && fn < SIM_MAX_VFS)
+		share[1].threshold[what] = value;
+	if (sim_fault(dev, fail_threshold_kind) && what == SIM_IRQ_TIME_US)
+		share->threshold[SIM_DOORBELL_TIME_US] = value;
 	sim_unlock(&dev->lock);
 }

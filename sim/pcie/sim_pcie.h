@@ -129,6 +129,17 @@ void sim_pcie_set_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsign
 			    u64 bytes);
 
 /**
+ * sim_pcie_share_vf_memory() - a defect: that memory is in the bank of another VF
+ * @fn: after sim_pcie_set_vf_memory()
+ * @with: the other VF, of the same device
+ * @above: bytes of the bank's end that are behind the memory of @fn; 0: both end there
+ *
+ * Nothing happens if there is no bank or no room in it.
+ */
+void sim_pcie_share_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int with,
+			      u64 above);
+
+/**
  * sim_pcie_memory() - the memory behind a BAR
  * @fn: function number
  * @bar: number of the BAR

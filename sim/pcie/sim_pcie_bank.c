@@ -33,7 +33,7 @@ static void move_bar(struct pci_dev *pdev, u64 address)
 	bar->end = address + size - 1;
 }
 
-/* Moves the device's BAR to where a hole of its size follows. */
+/* Moves the device's BAR to where a hole of twice its size follows. */
 int sim_pcie_bank_add(struct sim_bank *bank, struct pci_dev *ivshmem)
 {
 	struct resource *bar = &ivshmem->resource[IVSHMEM_MEMORY], *window = bar->parent;
@@ -43,7 +43,7 @@ int sim_pcie_bank_add(struct sim_bank *bank, struct pci_dev *ivshmem)
 	if (bank->ivshmem || !window)
 		return -EBUSY;
 	bank->span = (struct resource){ .name = "sim_pcie bank", .flags = bar->flags };
-	err = pci_bus_alloc_resource(ivshmem->bus, &bank->span, 2 * size, size, 0,
+	err = pci_bus_alloc_resource(ivshmem->bus, &bank->span, 3 * size, size, 0,
 				     IORESOURCE_PREFETCH, NULL, NULL);
 	if (err)
 		return err;
@@ -52,7 +52,7 @@ int sim_pcie_bank_add(struct sim_bank *bank, struct pci_dev *ivshmem)
 		release_resource(&bank->span);
 		return -ENOMEM;
 	}
-	bank->own = bank->user = (struct resource){
+	bank->own = bank->user = bank->guest = (struct resource){
 		.name = bank->span.name,
 		.start = bank->span.start,
 		.end = bank->span.end,
@@ -118,14 +118,36 @@ void sim_pcie_set_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsign
 }
 EXPORT_SYMBOL_GPL(sim_pcie_set_vf_memory);
 
+void sim_pcie_share_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int with,
+			      u64 above)
+{
+	struct sim_vf_memory *memory = &dev->vf_memory[fn];
+	struct sim_bank *bank;
+
+	mutex_lock(&bank_lock);
+	bank = dev->vf_memory[with].bank;
+	if (bank && bank->size >= memory->bytes + above) {
+		memory->bank = bank;
+		memory->guest = true;
+		memory->above = above;
+	}
+	mutex_unlock(&bank_lock);
+}
+EXPORT_SYMBOL_GPL(sim_pcie_share_vf_memory);
+
+/* Where it begins in its bank. */
+static u64 place_in_bank(const struct sim_vf_memory *memory)
+{
+	return memory->bank->size - memory->above - memory->bytes;
+}
+
 void *sim_pcie_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar,
 			 u64 *ret_size)
 {
 	struct sim_vf_memory *memory = &dev->vf_memory[fn];
 
 	*ret_size = memory->bytes;
-	return memory->bytes ? (char *)memory->bank->memory + memory->bank->size - memory->bytes :
-			       NULL;
+	return memory->bytes ? (char *)memory->bank->memory + place_in_bank(memory) : NULL;
 }
 
 /* A VF was added to the bus; nobody has looked at its resources yet. */
@@ -149,8 +171,8 @@ void sim_pcie_place_vf(struct pci_dev *vf)
 		return;
 	}
 	release_resource(bar);
-	bar->start = memory->bank->span.start + memory->bank->size - memory->bytes;
+	bar->start = memory->bank->span.start + place_in_bank(memory);
 	bar->end = bar->start + sim_pcie_vf_bar_size(dev, memory->bar) - 1;
-	if (request_resource(&memory->bank->user, bar))
+	if (request_resource(memory->guest ? &memory->bank->guest : &memory->bank->user, bar))
 		pci_err(vf, "no place for %pR\n", bar);
 }

@@ -26,24 +26,27 @@ struct sim_config {
 /**
  * struct sim_bank - memory with an end: behind it nothing answers
  *
- * An ivshmem device of its own, with a hole as large as itself above it.
+ * An ivshmem device of its own, with a hole twice as large above it.
  * @span: memory and hole, in the tree of the machine's addresses
- * @own, @user: stand for @span as parents of the BARs that lie in it (they overlap)
+ * @own, @user, @guest: stand for @span as parents of the BARs that lie in it (they overlap)
  * @dev: whose VF has it now; NULL: nobody's
  */
 struct sim_bank {
 	struct pci_dev *ivshmem;
-	struct resource span, own, user;
+	struct resource span, own, user, guest;
 	void *memory;
 	u64 size;
 	struct sim_pcie_device *dev;
 };
 
-/** struct sim_vf_memory - @bytes are behind BAR @bar of a VF; @set: this was asked for */
+/**
+ * struct sim_vf_memory - @bytes are behind BAR @bar of a VF; @set: this was asked for
+ * @above: what of the bank is behind them; @guest: it is the bank of another VF
+ */
 struct sim_vf_memory {
-	bool set;
+	bool set, guest;
 	unsigned int bar;
-	u64 bytes;
+	u64 bytes, above;
 	struct sim_bank *bank;
 };
 

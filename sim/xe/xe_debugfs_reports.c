@@ -27,9 +27,10 @@ static int vram_provisioned_show(struct seq_file *m, void *unused)
 {
 	const struct xe_knob *knob = m->private;
 	struct sim_device *model = knob->xe->hw->model;
+	unsigned int last = model->config.max_vfs - !!sim_fault(model, skip_vram_report);
 	char human[16];
 
-	for (unsigned int fn = 1; fn <= model->config.max_vfs; fn++) {
+	for (unsigned int fn = 1; fn <= last; fn++) {
 		u64 quota = sim_quota_get(model, SIM_VRAM, knob->gt, fn);
 
 		if (quota)

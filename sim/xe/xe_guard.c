@@ -5,14 +5,24 @@
 #include "xe_device.h"
 
 static DEFINE_MUTEX(guard_lock);
+static unsigned int holders; /* of all devices */
+
+static bool is_forbidden(const struct xe_hw *hw)
+{
+	if (sim_fault(hw->model, fail_lockdown_all) && holders)
+		return true;
+	return hw->guard > 0 && !sim_fault(hw->model, skip_lockdown_check);
+}
 
 int xe_guard_arm(struct xe_hw *hw)
 {
 	int err = 0;
 
 	mutex_lock(&guard_lock);
-	if (hw->guard)
-		err = hw->guard > 0 ? -EPERM : -EUSERS;
+	if (is_forbidden(hw))
+		err = -EPERM;
+	else if (hw->guard < 0)
+		err = -EUSERS;
 	else
 		hw->guard = -1;
 	mutex_unlock(&guard_lock);
@@ -32,12 +42,14 @@ static int lockdown_open(struct inode *inode, struct file *file)
 	int err = 0;
 
 	mutex_lock(&guard_lock);
-	if (hw->guard < 0)
-		err = -EBUSY;
-	else
+	if (hw->guard >= 0) {
 		hw->guard++;
+		holders++;
+		file->private_data = hw;
+	} else if (!sim_fault(hw->model, skip_lockdown_busy)) {
+		err = -EBUSY;
+	}
 	mutex_unlock(&guard_lock);
-	file->private_data = hw;
 	return err;
 }
 
@@ -45,8 +57,14 @@ static int lockdown_release(struct inode *inode, struct file *file)
 {
 	struct xe_hw *hw = file->private_data;
 
+	if (!hw) /* skip_lockdown_busy */
+		return 0;
 	mutex_lock(&guard_lock);
-	hw->guard--;
+	holders--;
+	if (sim_fault(hw->model, skip_lockdown_count))
+		hw->guard = 0;
+	else if (hw->guard > 0 && !sim_fault(hw->model, skip_lockdown_release))
+		hw->guard--;
 	mutex_unlock(&guard_lock);
 	return 0;
 }

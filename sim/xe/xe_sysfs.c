@@ -147,8 +147,7 @@ static ssize_t vram_show(struct xe_dir *dir, const struct xe_attr *attr, char *b
 
 static int set_vram(struct sim_device *model, unsigned int fn, u64 value)
 {
-	u64 share = sim_round_up(div_u64(value + model->config.tiles - 1, model->config.tiles),
-				 SIM_VRAM_UNIT);
+	u64 share = div_u64(value + model->config.tiles - 1, model->config.tiles);
 	int ret = 0;
 
 	for (unsigned int tile = 0; tile < model->config.tiles; tile++) {
@@ -162,14 +161,15 @@ static int set_vram(struct sim_device *model, unsigned int fn, u64 value)
 static ssize_t vram_store(struct xe_dir *dir, const struct xe_attr *attr, const char *buf)
 {
 	struct sim_device *model = dir->xe->hw->model;
+	unsigned int last = model->config.max_vfs - !!sim_fault(model, skip_bulk_last);
 	u64 value;
 	int err = kstrtou64(buf, 0, &value);
 
 	if (err || dir->fn != BULK)
 		return err ? err : set_vram(model, dir->fn, value);
-	for (unsigned int fn = 1; !err && fn <= model->config.max_vfs; fn++)
+	for (unsigned int fn = 1; !err && fn <= last; fn++)
 		err = set_vram(model, fn, value);
-	return err;
+	return sim_fault(model, skip_bulk_error) ? 0 : err;
 }
 
 static ssize_t stop_store(struct xe_dir *dir, const struct xe_attr *attr, const char *buf)

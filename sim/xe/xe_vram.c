@@ -43,13 +43,30 @@ static u64 quota_of(struct xe_hw *hw, unsigned int fn)
 	return sum;
 }
 
+/* What VF @fn has; and where the defects want it to be. */
+static void place(struct xe_hw *hw, unsigned int fn)
+{
+	u64 bytes = quota_of(hw, fn), above = quota_of(hw, fn - 1);
+
+	if (sim_fault(hw->model, fail_vram_end))
+		bytes += SIM_VRAM_UNIT;
+	if (sim_fault(hw->model, fail_vram_short) && bytes)
+		bytes -= SIM_VRAM_UNIT;
+	sim_pcie_set_vf_memory(hw->pcie, fn, VRAM_BAR, bytes);
+	if (fn == 2 && sim_fault(hw->model, skip_vram_limit))
+		sim_pcie_share_vf_memory(hw->pcie, fn, fn - 1, above);
+	if (fn == 2 && sim_fault(hw->model, fail_vram_alias))
+		sim_pcie_share_vf_memory(hw->pcie, fn, fn - 1, 0);
+}
+
 void xe_vram_place(struct xe_hw *hw, unsigned int num_vfs)
 {
 	if (!hw->model->config.vram_bytes)
 		return;
-	resize(hw, num_vfs);
+	if (!sim_fault(hw->model, skip_vf_bar_resize))
+		resize(hw, num_vfs);
 	for (unsigned int fn = 1; fn <= num_vfs; fn++)
-		sim_pcie_set_vf_memory(hw->pcie, fn, VRAM_BAR, quota_of(hw, fn));
+		place(hw, fn);
 }
 
 void xe_vram_restore(struct xe_hw *hw)
