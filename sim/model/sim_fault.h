@@ -31,7 +31,6 @@
 	X(skip_sched_release, "disabling VFs keeps their scheduling values")           \
 	X(skip_paused_release, "disabling VFs keeps what a paused VF has")             \
 	X(skip_bulk_error, "a bulk write of VRAM that fails half-way says success")    \
-	X(skip_sched_release, "disabling VFs keeps their scheduling values")           \
 	X(skip_threshold_media, "a threshold reaches the main GT only")                \
 	X(skip_threshold_range, "a threshold above 32 bits loses its upper half")      \
 	X(fail_threshold_kind, "two kinds of thresholds are one")                      \
@@ -95,7 +94,6 @@
 	X(fail_flr_quota, "an FLR takes the VF's doorbells")                           \
 	X(fail_flr_threshold, "an FLR sets the VF's thresholds to 0")                  \
 	X(fail_flr_sched, "an FLR sets the VF's scheduling values to 0")               \
-	X(fail_flr_threshold, "an FLR sets the VF's thresholds to 0")                  \
 	X(skip_flr_adverse, "an FLR keeps the counters of adverse events")             \
 	X(skip_flr_handshake, "an FLR does not forget that the VF's driver is there")  \
 	X(skip_flr_unpause, "an FLR leaves a paused or stopped VF so")                 \
