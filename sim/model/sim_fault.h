@@ -106,7 +106,6 @@
 	X(skip_lockdown_release, "who forbids VFs does so for ever")                   \
 	X(skip_lockdown_count, "the first to allow VFs again allows it for all")       \
 	X(skip_lockdown_busy, "VFs can be forbidden while there are some")             \
-	X(fail_lockdown_all, "who forbids VFs does so on all devices")                 \
 	X(skip_lockdown_disarm, "after a failed enable VFs can not be forbidden")      \
 	X(skip_disable_flr, "disabling VFs does not reset them")                       \
 	X(skip_adverse_sample_check, "adverse events are counted without a period")    \

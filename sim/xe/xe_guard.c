@@ -5,21 +5,13 @@
 #include "xe_device.h"
 
 static DEFINE_MUTEX(guard_lock);
-static unsigned int holders; /* of all devices */
-
-static bool is_forbidden(const struct xe_hw *hw)
-{
-	if (sim_fault(hw->model, fail_lockdown_all) && holders)
-		return true;
-	return hw->guard > 0 && !sim_fault(hw->model, skip_lockdown_check);
-}
 
 int xe_guard_arm(struct xe_hw *hw)
 {
 	int err = 0;
 
 	mutex_lock(&guard_lock);
-	if (is_forbidden(hw))
+	if (hw->guard > 0 && !sim_fault(hw->model, skip_lockdown_check))
 		err = -EPERM;
 	else if (hw->guard < 0)
 		err = -EUSERS;
@@ -44,7 +36,6 @@ static int lockdown_open(struct inode *inode, struct file *file)
 	mutex_lock(&guard_lock);
 	if (hw->guard >= 0) {
 		hw->guard++;
-		holders++;
 		file->private_data = hw;
 	} else if (!sim_fault(hw->model, skip_lockdown_busy)) {
 		err = -EBUSY;
@@ -60,7 +51,6 @@ static int lockdown_release(struct inode *inode, struct file *file)
 	if (!hw) /* skip_lockdown_busy */
 		return 0;
 	mutex_lock(&guard_lock);
-	holders--;
 	if (sim_fault(hw->model, skip_lockdown_count))
 		hw->guard = 0;
 	else if (hw->guard > 0 && !sim_fault(hw->model, skip_lockdown_release))

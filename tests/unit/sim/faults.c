@@ -267,6 +267,10 @@ static void every_fault_shows(void **state)
 			defect = fault_defect_of_control(fault);
 		if (!defect)
 			defect = fault_defect_of_migration(fault);
+		if (!defect)
+			defect = fault_defect_of_limits(fault);
+		if (fault_is_of_front_end(fault))
+			continue;
 		print_message("%s: %s\n", sim_fault_name((enum sim_fault)fault),
 			      sim_fault_what((enum sim_fault)fault));
 		assert_true(defect != NULL);

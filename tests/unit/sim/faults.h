@@ -13,4 +13,10 @@ defect_fn fault_defect_of_control(int fault);
 /** fault_defect_of_migration() - how it is seen by save and restore; NULL: not there. */
 defect_fn fault_defect_of_migration(int fault);
 
+/** fault_defect_of_limits() - how it is seen by quotas, thresholds, policies; NULL: not there. */
+defect_fn fault_defect_of_limits(int fault);
+
+/** fault_is_of_front_end() - the model does not have it: only a test in the lab can see it. */
+bool fault_is_of_front_end(int fault);
+
 #endif
