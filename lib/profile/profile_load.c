@@ -352,9 +352,11 @@ int profile_load(const char *path, struct profile_set **ret_set, struct profile_
 	json_t *root = json_load_file(path, JSON_REJECT_DUPLICATES, &where);
 	int ret;
 
+	if (!root && where.line < 0)
+		return profile_fail(ret_err, -EIO, "%.100s: %s", path, where.text);
 	if (!root)
-		return profile_fail(ret_err, where.line < 0 ? -EIO : -EINVAL, "%.100s:%d: %s", path,
-				    where.line, where.text);
+		return profile_fail(ret_err, -EINVAL, "%.100s:%d: %s", path, where.line,
+				    where.text);
 	ret = check_root(root, &inner);
 	if (ret) {
 		json_decref(root);

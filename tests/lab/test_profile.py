@@ -80,7 +80,7 @@ class Profile(LabCase):
 
     def test_what_does_not_fit_leaves_nothing(self):
         done = self.run_in_lab(
-            profile(f"apply --vfs 2 --file {labcase.ROOT}/data/profiles/bmg-12g.json", GPU).strip()
+            profile(f"apply --vfs 2 --file {labcase.SOURCE}/data/profiles/bmg-12g.json", GPU).strip()
             + " || echo $?\n" + numvfs(GPU, 1) + devices(GPU))
         self.assertEqual(done.out[:2], "1\n", done.err)
         self.assertIn("VF1 gt0: vram = 6341787648: more than is left: ENOSPC", done.err)
