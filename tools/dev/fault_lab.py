@@ -23,6 +23,7 @@ import fault_table
 FACTOR = float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR") or 1)
 PAIR_LIMIT_S = 120 * FACTOR
 START_LIMIT_S = 600 * FACTOR
+GPU = "bmg:vfs=7"  # not more VFs than the lab has memory with an end for
 FAIL, ABORT, SKIP = 98, 112, 77
 MARK = "@gauntlet-fault@"
 

@@ -5,6 +5,8 @@ import json
 import re
 from xml.etree import ElementTree
 
+import fault_lab
+
 # What an XML 1.0 file cannot hold.
 UNPRINTABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 OUTPUT_MAX = 16384
@@ -25,7 +27,7 @@ class Matrix:
         self.outcomes.append(outcome)
         pair = outcome.pair
         width = len(str(self.total))
-        where = f" ({pair.gpu})" if pair.gpu != "bmg" else ""
+        where = f" ({pair.gpu})" if pair.gpu != fault_lab.GPU else ""
         print(f"[{len(self.outcomes):0{width}}/{self.total}] {pair.fault or 'no fault'}: "
               f"{pair.test}{where}: {self.said(outcome)} "
               f"({outcome.seconds:.2f}s): {self.why(outcome)}", flush=True)

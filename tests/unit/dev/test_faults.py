@@ -175,9 +175,9 @@ class Faults(unittest.TestCase):
                          r"1 lab, 1 boot\)$")
         # A new device for each, with one knob set, in one guest.
         self.assertEqual(self.lines_of("runs"), [
-            f"catches pci:slot={DEVICE} bmg 0 0 0", f"catches-too pci:slot={DEVICE} bmg 0 0 0",
-            f"catches pci:slot={DEVICE} bmg 0 1 0", f"catches pci:slot={DEVICE} bmg 0 0 50",
-            f"catches-too pci:slot={DEVICE} bmg 1 0 0"])
+            f"catches pci:slot={DEVICE} bmg:vfs=7 0 0 0", f"catches-too pci:slot={DEVICE} bmg:vfs=7 0 0 0",
+            f"catches pci:slot={DEVICE} bmg:vfs=7 0 1 0", f"catches pci:slot={DEVICE} bmg:vfs=7 0 0 50",
+            f"catches-too pci:slot={DEVICE} bmg:vfs=7 1 0 0"])
         self.assertEqual(len(self.lines_of("boots")), 1)
 
     def test_what_is_no_catch(self):
@@ -250,7 +250,7 @@ class Faults(unittest.TestCase):
         done = self.faults()
         self.assertIn("fail_a: x@catches-too (ptl): missed", done.stdout)
         self.assertIn("catches-too pci:slot=1000:00:08.0 ptl 0 0 0", self.lines_of("runs"))
-        self.assertIn("catches pci:slot=1000:00:00.0 bmg 0 0 0", self.lines_of("runs"))
+        self.assertIn("catches pci:slot=1000:00:00.0 bmg:vfs=7 0 0 0", self.lines_of("runs"))
 
     def test_side_by_side(self):
         self.tree([entry("catches-too", "catches-three")],
