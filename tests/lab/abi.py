@@ -401,7 +401,8 @@ def negotiated():
         reads(ADMIN + "vf1/profile/exec_quantum_ms", "16\n")
         if os.path.realpath(ADMIN + "vf1/device") != os.path.realpath(PCI + "virtfn0"):
             complain("vf1/device does not lead to virtfn0")
-        writes(SRIOV + "pf/tile0/gt1/sched_groups_mode", "media_slices", "EBUSY")
+        if os.path.exists(DRI + "gt1/pf"):
+            writes(DRI + "gt1/pf/sched_groups_mode", "media_slices", "EBUSY")
         got, _ = attempt(lambda: os.open(SRIOV + "lockdown_vfs_enabling", os.O_RDONLY))
         if got != errno.EBUSY:
             complain(f"lockdown with a VF: {name(got)}")
