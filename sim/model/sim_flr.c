@@ -201,6 +201,8 @@ void sim_flr_step(struct sim_device *dev, unsigned int gt, unsigned int fn)
 	} else if (c->step == STEP_START) {
 		c->step = STEP_DONE;
 		ms = (int)(DONE_MS + sim_fault(dev, delay_flr_ms));
+		if (sim_fault(dev, fail_flr_nested)) /* so that the next one does meet it */
+			ms += 200;
 	} else if (c->step == STEP_DONE && sim_fault(dev, fail_flr)) {
 		fail(dev, gt, fn);
 		in_step(dev, fn);
