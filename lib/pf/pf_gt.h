@@ -71,6 +71,16 @@ int pf_get_gts(struct pf *pf, struct pf_gts *ret_gts);
 int pf_gt_reset(struct pf *pf, unsigned int gt);
 
 /**
+ * pf_cancel_work() - drop all that runs or waits on the device, of the PF and of its VFs
+ * @pf: the PF
+ *
+ * For the end of a test: resets GT after GT, going on after an error.
+ *
+ * Return: 0, the first error of pf_gt_reset(), or as pf_get_gts().
+ */
+int pf_cancel_work(struct pf *pf);
+
+/**
  * pf_find_gt() - the GT of a number
  * @gts: the GTs
  * @num: the number

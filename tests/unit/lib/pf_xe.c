@@ -109,6 +109,9 @@ static void reset_of_a_gt(void **state)
 	assert_int_equal(pf_gt_reset(pf, 0), 0);
 	assert_int_equal(pf_gt_reset(pf, 1), 0);
 	assert_int_equal(pf_gt_reset(pf, 2), -EINVAL);
+	assert_int_equal(pf_cancel_work(pf), 0);
+	fake_remove(DRI "/gt0/force_reset_sync");
+	assert_int_equal(pf_cancel_work(pf), -EOPNOTSUPP);
 	fake_remove(DEV);
 	fake_remove(DRI);
 	assert_int_equal(pf_gt_reset(pf, 0), -ENODEV);
