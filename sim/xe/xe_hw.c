@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The simulated GPUs: which there are, how they look on the bus, what a reset does. */
+#include <linux/log2.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -34,6 +35,14 @@ static void on_vfs(void *priv, unsigned int num_vfs)
 
 static const struct sim_pcie_ops pcie_ops = { .flr = on_flr, .vfs = on_vfs };
 
+/* All VFs together can reach all VRAM; a power of two, of those that the BAR can be resized to. */
+static u64 vf_vram_bar(const struct sim_config *config)
+{
+	u64 share = div_u64(config->vram_bytes, max(config->total_vfs, 1u));
+
+	return clamp(roundup_pow_of_two(max(share, 1ull)), (u64)SZ_64M, (u64)SZ_1G);
+}
+
 /*
  * SIM-DIFF: the VRAM of a VF is memory of its own: the PF's BAR 2 does not show it.
  * For N VFs the driver makes BAR 2 of each as large as a window for all VFs / N allows.
@@ -59,7 +68,8 @@ static void describe(struct sim_pcie_desc *desc, const struct sim_config *config
 	if (!config->vram_bytes)
 		return;
 	desc->bar[2] = (struct sim_pcie_bar){ .size = SZ_64M, .prefetchable = true };
-	desc->vf_bar[2] = (struct sim_pcie_bar){ .size = SZ_64M, .prefetchable = true };
+	desc->vf_bar[2] =
+		(struct sim_pcie_bar){ .size = vf_vram_bar(config), .prefetchable = true };
 	desc->vf_rebar_sizes[2] = GENMASK(10, 6); /* 64 MiB to 1 GiB */
 }
 
