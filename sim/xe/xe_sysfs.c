@@ -147,9 +147,11 @@ static ssize_t vram_show(struct xe_dir *dir, const struct xe_attr *attr, char *b
 
 static int set_vram(struct sim_device *model, unsigned int fn, u64 value)
 {
-	u64 share = div_u64(value + model->config.tiles - 1, model->config.tiles);
+	u64 share = div_u64(value, model->config.tiles);
 	int ret = 0;
 
+	if (share * model->config.tiles < value)
+		share++;
 	for (unsigned int tile = 0; tile < model->config.tiles; tile++) {
 		int err = sim_quota_set(model, SIM_VRAM, 2 * tile, fn, share);
 
