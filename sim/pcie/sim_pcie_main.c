@@ -85,6 +85,16 @@ const char *sim_pcie_name(const struct sim_pcie_device *dev)
 }
 EXPORT_SYMBOL_GPL(sim_pcie_name);
 
+/* As a hotplug port does at once: who waits for a function that is gone waits no longer. */
+static int set_disconnected(struct pci_dev *pdev, void *dev)
+{
+	unsigned int fn;
+
+	if (sim_pcie_find(pdev, &fn) == dev)
+		WRITE_ONCE(pdev->error_state, pci_channel_io_perm_failure);
+	return 0;
+}
+
 /*
  * The device is gone before the PCI core hears of it; under root_lock.
  * SIM-DIFF: what was in the memory behind its BARs can still be read there.
@@ -95,10 +105,11 @@ static void pull_out(struct sim_pcie_device *dev)
 	struct pci_dev *pdev;
 
 	WRITE_ONCE(dev->gone, true);
+	if (root->bus)
+		pci_walk_bus(root->bus, set_disconnected, dev);
 	pci_lock_rescan_remove();
 	pdev = root->bus ? pci_get_slot(root->bus, dev->slot * SIM_PCIE_SLOT_FNS) : NULL;
 	if (pdev) {
-		pdev->error_state = pci_channel_io_perm_failure;
 		pci_stop_and_remove_bus_device(pdev);
 		pci_dev_put(pdev);
 	}
