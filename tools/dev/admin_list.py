@@ -86,6 +86,13 @@ def read_results(folder):
     return {name.removeprefix("igt@"): test for name, test in tests.items()}
 
 
+def leak_text(leaks):
+    """What results.json tells about leaks, in one line."""
+    first = leaks[0]
+    more = f", and {len(leaks) - 1} more" if len(leaks) > 1 else ""
+    return f"{first['item']}: {first['key']}: '{first['before']}' -> '{first['after']}'{more}"
+
+
 def complaints(run, tests):
     """Yield a line for each result that is not as expected."""
     used = set()
@@ -94,7 +101,7 @@ def complaints(run, tests):
         patterns = [p for p in run.skipped if fnmatch.fnmatchcase(name, p)]
         used |= set(patterns)
         if test.get("leak"):
-            yield f"{name}: leaves {test['leak']}"
+            yield f"{name}: leaves {leak_text(test['leak'])}"
         if result == "skip" and not patterns:
             yield f"{name}: skips, but is not expected to: {why}"
         elif result != "skip" and patterns:
@@ -106,13 +113,19 @@ def complaints(run, tests):
             yield f"{pattern}: expected to skip, but there is no such test"
 
 
-def do_run(run, build, results, jobs, history=None):
-    """Run the list once, its output on stdout. Return the complaints; raise NoLab."""
+def do_run(run, build, results, jobs, history=None, learn=False):
+    """Run the list once, its output on stdout; learn: what skips now is what is expected.
+
+    Return the complaints; raise NoLab.
+    """
     done = subprocess.run(run.command(build, results, jobs, history), check=False,
                           stdin=subprocess.DEVNULL)
     if done.returncode not in (0, 1):
         raise NoLab(done.returncode, f"{run.name}: gauntlet run: status {done.returncode}")
-    wrong = list(complaints(run, read_results(results)))
+    tests = read_results(results)
+    if learn:
+        write(run, tests)
+    wrong = list(complaints(run, tests))
     if done.returncode and not wrong:
         wrong.append("gauntlet run says that it was not as expected")
     return [f"{run.name}: {line}" for line in wrong]
@@ -144,7 +157,8 @@ def describe(tests):
 
 def write(run, tests):
     """Make the skips of a run those that are expected; reasons that are there stay."""
-    skipped = {pattern: run.skipped.get(pattern, why)
-               for pattern, why in sorted(describe(tests).items())}
-    data = {"gpu": run.gpu, **({"device": run.device} if run.device else {}), "skipped": skipped}
+    run.skipped = {pattern: run.skipped.get(pattern, why)
+                   for pattern, why in sorted(describe(tests).items())}
+    data = {"gpu": run.gpu, **({"device": run.device} if run.device else {}),
+            "skipped": run.skipped}
     run.path.write_text(json.dumps(data, indent="\t") + "\n", encoding="utf-8")

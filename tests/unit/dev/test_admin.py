@@ -79,8 +79,10 @@ class Admin(unittest.TestCase):
                        "incomplete", "abort", "notrun"):
             self.run_of("bmg", {}, {"a@x": "pass", "a@y": result}, status=1)
             self.assertEqual(self.wrong(), [f"bmg: a@y: {result}: x.c:1: why a@y"])
-        self.run_of("bmg", {}, {"a@x": {"result": "pass", "leak": "vfs"}}, status=1)
-        self.assertEqual(self.wrong(), ["bmg: a@x: leaves vfs"])
+        leak = {"item": "vfs", "key": "/sys/x", "before": "0", "after": "2"}
+        for leaks, more in (([leak], ""), ([leak] * 3, ", and 2 more")):
+            self.run_of("bmg", {}, {"a@x": {"result": "pass", "leak": leaks}}, status=1)
+            self.assertEqual(self.wrong(), [f"bmg: a@x: leaves vfs: /sys/x: '0' -> '2'{more}"])
         self.run_of("bmg", {}, {"a@x": "pass"}, status=1)
         self.assertEqual(self.wrong(), ["bmg: gauntlet run says that it was not as expected"])
 
@@ -97,11 +99,14 @@ class Admin(unittest.TestCase):
         self.run_of("bmg", {"gone": "was here", "b@y": "mine"}, {
             "a@x": "skip", "a@x@pf0": "skip", "a@y": "skip", "b@x": "pass", "b@x@pf0-1": "skip",
             "b@x@pf1-1": "pass", "b@y": "skip"})
-        self.assertEqual(self.admin("--write")[0], 0)
+        self.assertEqual(self.wrong("--write"), [])
         with open(os.path.join(self.root, "data/expect/lab/bmg.json"), encoding="utf-8") as f:
             self.assertEqual(json.load(f), {"gpu": "bmg", "skipped": {
                 "a@*": "why a@x", "b@*@pf0*": "why b@x@pf0-1", "b@y": "mine"}})
         self.assertEqual(self.wrong(), [])
+        # What fails is not written away, whatever its name.
+        self.run_of("bmg", {}, {"a@skips": "fail"}, status=1)
+        self.assertEqual(self.wrong("--write"), ["bmg: a@skips: fail: x.c:1: why a@skips"])
 
     def refused(self, message, *args, status=2):
         self.assertEqual(self.admin(*args), (status, [], f"gauntlet: admin: {message}\n"))
