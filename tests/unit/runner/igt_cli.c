@@ -124,6 +124,7 @@ static void progress_lines(void **state)
 	char *out, *second, *third;
 	int left = 0, len = 0;
 
+	unsetenv("GAUNTLET_TIMEOUT_FACTOR");
 	assert_status(box, RUN "-t 'mock@(pass|fail)$' --overall-timeout 1000 root r", 0);
 	out = sandbox_read(box, "stdout");
 	second = strchr(out, '\n') + 1;
