@@ -23,6 +23,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pf/pf.h"
 #include "util/debugfs.h"
 #include "util/str.h"
@@ -222,11 +223,7 @@ static void debugfs_nobody(struct pf *pf)
 	expect(&files->file[0], EACCES, EACCES, "an ordinary user");
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "sysfs-root", sysfs_root_user,
 	  "sriov_admin refuses root only what no one can do: reading commands, a VF's priority." },
 	{ "sysfs-user", sysfs_nobody,
@@ -238,8 +235,6 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture() {
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 		files = mmap(NULL, sizeof(*files), PROT_READ | PROT_WRITE,
@@ -247,15 +242,7 @@ int igt_main()
 		igt_assert(files != MAP_FAILED);
 	}
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		munmap(files, sizeof(*files));

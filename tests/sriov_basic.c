@@ -16,6 +16,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pci/pci_bind.h"
 #include "pci/pci_dev_cfg.h"
 #include "pci/pci_sriov.h"
@@ -400,11 +401,7 @@ static void enable_while_in_use(struct pf *pf)
 }
 
 /* The tests that do one thing on each PF. */
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "numvfs-without-driver", numvfs_without_driver,
 	  "A PF without a driver refuses to enable VFs with ENOENT, and works again once bound." },
 	{ "permissions", permissions,
@@ -421,8 +418,6 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
@@ -446,15 +441,7 @@ int igt_main()
 	igt_subtest_with_dynamic("numvfs-errors")
 		numvfs_errors();
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture()
 		pf_env_end(env);

@@ -19,6 +19,7 @@
 
 #include "core/igt_core.h"
 #include "fixture/assert.h"
+#include "fixture/pf_subtests.h"
 #include "util/kernel_log.h"
 #include "util/str.h"
 #include "util/sysfs.h"
@@ -431,11 +432,7 @@ static void log_lines(struct pf *pf)
 	close(fd);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "arcs", arcs_enabled,
 	  "Each operation in each state gives its errno, in time, and the state that it has to." },
 	{ "arcs-not-enabled", arcs_not_enabled, "Nearly the same for a VF that is not enabled." },
@@ -464,20 +461,10 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture()
 		pf_env_end(env);

@@ -22,6 +22,7 @@
 
 #include "core/igt_core.h"
 #include "fixture/assert.h"
+#include "fixture/pf_subtests.h"
 #include "pci/pci_dev_bar.h"
 #include "pf/pf_control.h"
 #include "pf/pf_ggtt.h"
@@ -517,11 +518,7 @@ static void log_line(struct pf *pf)
 	igt_assert_f(found, "no line '%s'\n", text);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "clears", clears,
 	  "After a reset VRAM, GGTT and scratch registers are those of an unused VF." },
 	{ "vram", vram, "Every word of a VF's VRAM is 0 after a reset." },
@@ -545,20 +542,10 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		marks_close();

@@ -20,6 +20,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pf/pf.h"
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
@@ -308,11 +309,7 @@ static void unprivileged(struct pf *pf)
 		     "an ordinary user: %#x, expected EACCES\n", status);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "forbids", forbids,
 	  "Enabling VFs of this PF, and no other, is EPERM until the file is closed." },
 	{ "several", several, "Of several holders the last one decides." },
@@ -331,20 +328,10 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		kill_child();

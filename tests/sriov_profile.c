@@ -20,6 +20,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
 #include "profile/profile.h"
@@ -498,11 +499,7 @@ static void bad_profiles(struct pf *pf)
 	expect_profile(pf, &profile);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "applied", applied,
 	  "Every profile of the platform is there afterwards, value by value." },
 	{ "schedulings", schedulings, "Every scheduling of the platform's file, on each GT." },
@@ -520,23 +517,13 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture() {
 		igt_assert(mkdtemp(temp_dir));
 		igt_install_exit_handler(remove_temp);
 		env = pf_env_begin(PF_NEEDS_VFS(2));
 	}
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		pf_env_end(env);

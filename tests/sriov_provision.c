@@ -18,6 +18,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pci/pci_bind.h"
 #include "pf/pf.h"
 #include "pf/pf_control.h"
@@ -500,11 +501,7 @@ static void gt_reset(struct pf *pf)
 	expect_usable(pf);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "quota", quota, "A VF's quota is what was written, and no other VF's changes with it." },
 	{ "rounding", rounding,
 	  "Bytes are rounded up to the unit of the resource, counts are not." },
@@ -539,15 +536,7 @@ int igt_main()
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(2));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_describe("A write to debugfs ends automatic provisioning, one to sysfs does not.");
 	igt_subtest_with_dynamic("mode") {

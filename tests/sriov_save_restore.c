@@ -23,6 +23,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pci/pci_dev_bar.h"
 #include "pf/pf_control.h"
 #include "pf/pf_migration.h"
@@ -330,11 +331,7 @@ static void truncated(struct pf *pf)
 	still_good(pf);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "round-trip", round_trip, "A VF that is saved, reset and restored has all that it had." },
 	{ "other-vf", other_vf, "What one VF had is another's after it was restored there." },
 	{ "errors", errors, "Save and restore are begun, ended and resumed in their order only." },
@@ -346,20 +343,10 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(CONTENT_VFS));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		content_close();

@@ -14,6 +14,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pf/pf.h"
 #include "pf/pf_gt.h"
 #include "pf/pf_sched.h"
@@ -328,11 +329,7 @@ static void defaults(struct pf *pf)
 			expect(pf, numbers[i].attr, fn, 0);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "each-function", each_function,
 	  "PF and each VF keep a quantum and a timeout of their own, the same on all GTs." },
 	{ "bulk", bulk, "One bulk write of quantum or timeout reaches the PF and every VF." },
@@ -359,20 +356,10 @@ static const struct per_pf {
 
 int igt_main()
 {
-	struct pf *pf;
-
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture()
 		pf_env_end(env);

@@ -17,6 +17,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pf/pf.h"
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
@@ -437,11 +438,7 @@ static void zeroed(struct pf *pf)
 	pf_for_each_gt(&gts, gt) expect(pf, gt, 1, PF_GUC_TIME_US, 1);
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "each", each, "Each threshold of each function and GT keeps a value of its own." },
 	{ "ranges", ranges, "32 bits are taken, more is EOVERFLOW, nonsense is EINVAL." },
 	{ "life", life, "Thresholds set by hand are kept when VFs are enabled and disabled." },
@@ -459,15 +456,7 @@ int igt_main()
 	igt_fixture()
 		env = pf_env_begin(PF_NEEDS_VFS(1));
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_describe("Nothing is counted without a period or a threshold, or below the threshold.");
 	igt_subtest_with_dynamic("off") {
