@@ -351,7 +351,7 @@ static unsigned int look_everywhere(const struct stress *s, const struct stress_
 	if (s->done % OFTEN == 0)
 		return LOOK_ALL;
 	if (ret)
-		return 0;
+		return op->kind == STRESS_NUMVFS && ret == -ENOSPC ? LOOK_ALL : 0;
 	switch (op->kind) {
 	case STRESS_NUMVFS:
 	case STRESS_RESTORE:

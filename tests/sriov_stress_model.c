@@ -89,6 +89,42 @@ static void expect_quota(const struct stress_model *model, const struct stress_o
 	answers[1] = sure || !value ? 0 : -ENOSPC;
 }
 
+static bool anybody_has(const struct stress_model *model, unsigned int gt, unsigned int num_vfs)
+{
+	for (unsigned int fn = 1; fn <= num_vfs; fn++)
+		for (unsigned int res = 0; res < STRESS_RESOURCES; res++)
+			if (model->fn[fn].quota[gt][res])
+				return true;
+	return false;
+}
+
+/* Of contexts or doorbells, for each of @num_vfs VFs; exactly that, where nobody has any. */
+static uint64_t most_each(const struct stress_model *model, unsigned int gt, unsigned int res,
+			  uint64_t num_vfs)
+{
+	const struct stress_op nobody = { .gt = gt, .which = res };
+	uint64_t all = res == PF_CONTEXTS ? ALL_CONTEXTS : ALL_DOORBELLS;
+	uint64_t taken = others_have(model, &nobody) + model->spare[gt][res];
+
+	return all > taken ? (all - taken) / num_vfs : 0;
+}
+
+/* Shares come from what the VFs that stay disabled have left: maybe too little, maybe nothing. */
+static void expect_shares(const struct stress_model *model, unsigned int num_vfs,
+			  int answers[STRESS_ANSWERS])
+{
+	for_each_gt(model, g)
+	{
+		if (anybody_has(model, g, num_vfs))
+			continue;
+		if (anybody_has(model, g, model->has.total_vfs))
+			answers[1] = -ENOSPC;
+		for (unsigned int res = PF_CONTEXTS; res <= PF_DOORBELLS; res++)
+			if (!most_each(model, g, res, num_vfs))
+				answers[0] = answers[1] = -ENOSPC;
+	}
+}
+
 static int expect_numvfs(const struct stress_model *model, const struct stress_op *op)
 {
 	if (op->value > UINT16_MAX)
@@ -148,6 +184,8 @@ void stress_expect(const struct stress_model *model, const struct stress_op *op,
 	switch (op->kind) {
 	case STRESS_NUMVFS:
 		only(ret_answers, expect_numvfs(model, op));
+		if (!model->has.modes && !model->num_vfs && op->value && !ret_answers[0])
+			expect_shares(model, (unsigned int)op->value, ret_answers);
 		break;
 	case STRESS_QUOTA:
 		expect_quota(model, op, room, ret_answers);
@@ -195,15 +233,6 @@ static bool all_default(const struct stress_model *model, unsigned int num_vfs)
 	return true;
 }
 
-static bool anybody_has(const struct stress_model *model, unsigned int gt)
-{
-	for (unsigned int fn = 1; fn <= model->num_vfs; fn++)
-		for (unsigned int res = 0; res < STRESS_RESOURCES; res++)
-			if (model->fn[fn].quota[gt][res])
-				return true;
-	return false;
-}
-
 static void take_enable(struct stress_model *model, unsigned int num_vfs)
 {
 	bool defaults = all_default(model, num_vfs) && !model->custom && model->has.default_ms;
@@ -212,7 +241,8 @@ static void take_enable(struct stress_model *model, unsigned int num_vfs)
 	model->enables++;
 	for_each_gt(model, g)
 	{
-		model->shares[g] = model->has.modes ? !model->custom : !anybody_has(model, g);
+		model->shares[g] = model->has.modes ? !model->custom :
+						      !anybody_has(model, g, num_vfs);
 		for (unsigned int fn = 0; defaults && fn <= num_vfs; fn++) {
 			model->fn[fn].sched[g][PF_EXEC_QUANTUM] = model->has.default_ms;
 			model->fn[fn].sched[g][PF_PREEMPT_TIMEOUT] = model->has.default_us;
@@ -384,6 +414,9 @@ void stress_take(struct stress_model *model, const struct stress_op *op, int ret
 		for_each_gt(model, g) take_control(model, op, g);
 	} else if (op->kind == STRESS_CONTROL_GT) {
 		take_control(model, op, op->gt);
+	} else if (op->kind == STRESS_NUMVFS && ret == -ENOSPC) {
+		for (unsigned int fn = 1; fn <= op->value; fn++)
+			release(model, fn);
 	} else if (!ret) {
 		take_success(model, op);
 	}
@@ -398,20 +431,29 @@ static uint64_t pow2_down(uint64_t value)
 	return power;
 }
 
-/* Counts are known exactly; of bytes the device alone knows how much there is. */
+/* A PF for administration only keeps less for itself. */
+static bool is_alone(const struct stress_model *model, unsigned int res, uint64_t value)
+{
+	return model->has.modes && model->num_vfs == 1 &&
+	       value == (res == PF_CONTEXTS ? 64512 : 240);
+}
+
+/*
+ * Counts are known exactly, as long as no other VF has any of them; of bytes the device alone knows
+ * how much there is.
+ */
 bool stress_share(struct stress_model *model, unsigned int gt, unsigned int res, uint64_t value)
 {
-	bool counts = res == PF_CONTEXTS;
-	uint64_t all = counts ? ALL_CONTEXTS : ALL_DOORBELLS;
-	uint64_t n = model->num_vfs, share = (all - model->spare[gt][res]) / n;
-	uint64_t profile = pow2_down((counts ? 65536 : 256) / (n + 1));
+	const struct stress_op nobody = { .gt = gt, .which = res };
+	uint64_t n = model->num_vfs, share, profile;
 
 	if (res == PF_CONTEXTS || res == PF_DOORBELLS) {
+		share = most_each(model, gt, res, n);
+		profile = pow2_down((res == PF_CONTEXTS ? 65536 : 256) / (n + 1));
 		if (model->has.modes && profile < share)
 			share = profile;
-		/* A PF for administration only keeps less for itself. */
-		if (value != share &&
-		    !(model->has.modes && n == 1 && value == (counts ? 64512 : 240)))
+		if (others_have(model, &nobody) ? !value || value > share :
+						  value != share && !is_alone(model, res, value))
 			return false;
 	} else if (!value || value % (res == PF_VRAM ? VRAM_UNIT : model->has.ggtt_unit)) {
 		return false;

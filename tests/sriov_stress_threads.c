@@ -84,15 +84,17 @@ static bool do_control(struct worker *w, enum pf_control what)
 
 static bool do_something(struct worker *w)
 {
-	unsigned int what = stress_random(&w->rng, w->fn ? 10 : 6);
+	/* A VF that is stopped needs the reset. */
+	unsigned int vf = w->s->model.has.reset ? 10 : 8;
+	unsigned int what = stress_random(&w->rng, w->fn ? vf : 6);
 
 	if (what < 3)
 		return do_sched(w);
 	if (what < 6)
 		return do_threshold(w);
-	if (what < 9 || !w->s->model.has.reset)
-		return do_control(w, what == 8 ? PF_STOP : what - 6);
-	return do_control(w, PF_RESET);
+	if (what < 8)
+		return do_control(w, what == 6 ? PF_PAUSE : PF_RESUME);
+	return do_control(w, what == 8 ? PF_STOP : PF_RESET);
 }
 
 static void *work(void *arg)

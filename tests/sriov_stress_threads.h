@@ -16,7 +16,7 @@ struct stress_threads {
  * @ret_threads: the first failure
  *
  * Each thread writes attributes of its function and reads them back, and pauses, resumes, stops and
- * resets its VF; at the end all VFs have been reset.
+ * resets its VF; at the end all VFs have been reset.  Where the PF cannot reset a VF, none is stopped.
  */
 void stress_threads_run(struct stress *s, struct stress_threads *ret_threads);
 

@@ -120,6 +120,30 @@ static void old_drivers(void **state)
 	assert_int_equal(model.fn[1].quota[0][PF_CONTEXTS], 0);
 }
 
+/* VFs that stay disabled keep what they have: the others share the rest, if there is one. */
+static void old_drivers_rest(void **state)
+{
+	begin(false);
+	assert_int_equal(quota(3, PF_CONTEXTS, 40000), 0);
+	assert_int_equal(numvfs(1), 0);
+	assert_true(model.shares[0]);
+	assert_false(stress_share(&model, 0, PF_CONTEXTS, 0));
+	assert_false(stress_share(&model, 0, PF_CONTEXTS, 25280));
+	assert_true(stress_share(&model, 0, PF_CONTEXTS, 25279));
+	assert_int_equal(numvfs(0), 0);
+	assert_int_equal(model.fn[1].quota[0][PF_CONTEXTS], 0);
+	assert_int_equal(model.fn[3].quota[0][PF_CONTEXTS], 40000);
+	assert_int_equal(quota(3, PF_DOORBELLS, 256), 0);
+	step((struct stress_op){ STRESS_THRESHOLD, 2, 0, 0, 7, false });
+	assert_int_equal(numvfs(2), -ENOSPC);
+	assert_int_equal(model.num_vfs, 0);
+	assert_int_equal(model.fn[2].threshold[0][0], 0);
+	assert_int_equal(model.fn[3].quota[0][PF_DOORBELLS], 256);
+	assert_int_equal(numvfs(3), 0);
+	assert_false(model.shares[0]);
+	assert_true(model.shares[1]);
+}
+
 static void states(void **state)
 {
 	begin(true);
@@ -187,9 +211,10 @@ static void choice(void **state)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-		cmocka_unit_test(counts_of_vfs), cmocka_unit_test(by_hand),
-		cmocka_unit_test(old_drivers),   cmocka_unit_test(states),
-		cmocka_unit_test(scheduling),    cmocka_unit_test(choice),
+		cmocka_unit_test(counts_of_vfs),    cmocka_unit_test(by_hand),
+		cmocka_unit_test(old_drivers),      cmocka_unit_test(states),
+		cmocka_unit_test(scheduling),       cmocka_unit_test(choice),
+		cmocka_unit_test(old_drivers_rest),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
