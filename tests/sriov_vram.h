@@ -23,7 +23,7 @@ uint64_t vram_quota_of(struct pf *pf, unsigned int fn);
 /* By debugfs, evenly over the tiles. */
 void vram_give(struct pf *pf, unsigned int fn, uint64_t bytes);
 
-/* Enables VFs and maps their VRAM, which has to have room for their quota. */
+/* Enables VFs and maps their VRAM, which has room for their quota or is as large as can be. */
 void vram_enable(struct pf *pf, unsigned int count);
 void vram_disable(struct pf *pf);
 
