@@ -18,6 +18,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
+#include "fixture/pf_subtests.h"
 #include "pci/pci_dev_cfg.h"
 #include "pf/pf.h"
 #include "pf/pf_gt.h"
@@ -362,11 +363,7 @@ static void resize(struct pf *pf)
 	}
 }
 
-static const struct per_pf {
-	const char *name;
-	void (*run)(struct pf *pf);
-	const char *what;
-} per_pf[] = {
+static const struct pf_subtest subtests[] = {
 	{ "beyond", beyond,
 	  "What a VF writes behind its quota is lost, and no VF's memory changes by it." },
 	{ "none", none, "A VF without VRAM keeps nothing, from the first word of its BAR on." },
@@ -401,15 +398,7 @@ int igt_main()
 		}
 	}
 
-	for (size_t i = 0; i < ARRAY_SIZE(per_pf); i++) {
-		igt_describe(per_pf[i].what);
-		igt_subtest_with_dynamic(per_pf[i].name) {
-			pf_env_for_each_pf(env, pf) {
-				igt_dynamic(pf->label)
-					per_pf[i].run(pf);
-			}
-		}
-	}
+	pf_subtests(env, subtests);
 
 	igt_fixture() {
 		unmap_all();
