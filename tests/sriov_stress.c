@@ -125,8 +125,10 @@ static void begin(struct pf *pf, const struct stress_mix *mix, unsigned int seed
 	for (const char *at = mix->name; *at; at++)
 		stress.rng = stress.rng * 31 + (unsigned char)*at;
 	stress_init(&stress.model, &has);
-	/* the PCI core's word on a count that it refuses */
-	igt_emit_ignore_dmesg_regex("VFs already enabled. Disable before enabling");
+	/* what the kernel says of a count that is refused, and of a VF that lacks something */
+	igt_emit_ignore_dmesg_regex("VFs already enabled. Disable before enabling|"
+				    "VF: Failed to query configuration|"
+				    "probe with driver .* failed with error");
 	igt_info("sriov_stress --device pci:slot=%s --run-subtest %s --seed %u --operations %u\n",
 		 pf->pci->name, mix->name, stress.seed, stress.operations);
 }
