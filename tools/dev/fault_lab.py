@@ -21,7 +21,7 @@ from typing import Optional
 import fault_table
 
 FACTOR = float(os.environ.get("GAUNTLET_TIMEOUT_FACTOR") or 1)
-PAIR_LIMIT_S = 120 * FACTOR
+PAIR_LIMIT_S = 240 * FACTOR
 START_LIMIT_S = 600 * FACTOR
 GPU = "bmg:vfs=7"  # not more VFs than the lab has memory with an end for
 FAIL, ABORT, SKIP = 98, 112, 77

@@ -187,7 +187,7 @@ class Faults(unittest.TestCase):
                              ("early", "it fails before it begins"),
                              ("warns", ".*WARNING: CPU: 0 PID: 1 at sim.c:1.*"),
                              ("dies", "the guest dies: lab: panic: oh"),
-                             ("hangs", "no end after 2 s")):
+                             ("hangs", "no end after 5 s")):
             said, status, last = self.verdict(subtest)
             self.assertRegex(said, f"^missed: {why}$")
             self.assertEqual(status, 1)
