@@ -225,7 +225,8 @@ static void put_counts(FILE *stream, const struct suite *suite)
 /* When and where: attributes that all suites have in common. */
 static void put_origin(FILE *stream, const struct run_info *info)
 {
-	time_t start = (time_t)info->start_s;
+	bool dated = info->start_s > 0 && info->start_s < 253402300800.0; /* the year 10000 */
+	time_t start = dated ? (time_t)info->start_s : 0;
 	char text[32], *host;
 	struct tm tm;
 
