@@ -146,7 +146,8 @@ static void print_section(const struct printer *p, enum change change)
 
 static void print_run(const struct printer *p, const struct compare_run *run)
 {
-	time_t start = (time_t)run->info.start_s;
+	bool dated = run->info.start_s > 0 && run->info.start_s < 253402300800.0; /* year 10000 */
+	time_t start = dated ? (time_t)run->info.start_s : 0;
 	char when[32] = "";
 	struct tm tm;
 
