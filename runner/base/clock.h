@@ -16,4 +16,10 @@ static inline unsigned long long clock_ns(void)
 	return (unsigned long long)ts.tv_sec * NS_PER_S + (unsigned long long)ts.tv_nsec;
 }
 
+/** clock_date() - a time read from a file, for gmtime_r(). Return: 0 for one beyond the year 9999. */
+static inline time_t clock_date(double seconds)
+{
+	return seconds > 0 && seconds < 253402300800.0 ? (time_t)seconds : 0;
+}
+
 #endif

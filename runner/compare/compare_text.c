@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "runner/base/clock.h"
 #include "runner/compare/compare.h"
 
 #define SECTION_MAX 50 /* tests shown of each kind, unless all are wanted */
@@ -146,8 +147,7 @@ static void print_section(const struct printer *p, enum change change)
 
 static void print_run(const struct printer *p, const struct compare_run *run)
 {
-	bool dated = run->info.start_s > 0 && run->info.start_s < 253402300800.0; /* year 10000 */
-	time_t start = dated ? (time_t)run->info.start_s : 0;
+	time_t start = clock_date(run->info.start_s);
 	char when[32] = "";
 	struct tm tm;
 

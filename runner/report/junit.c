@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "runner/base/clock.h"
 #include "runner/report/spool.h"
 #include "runner/report/writer.h"
 #include "runner/report/xml.h"
@@ -225,8 +226,7 @@ static void put_counts(FILE *stream, const struct suite *suite)
 /* When and where: attributes that all suites have in common. */
 static void put_origin(FILE *stream, const struct run_info *info)
 {
-	bool dated = info->start_s > 0 && info->start_s < 253402300800.0; /* the year 10000 */
-	time_t start = dated ? (time_t)info->start_s : 0;
+	time_t start = clock_date(info->start_s);
 	char text[32], *host;
 	struct tm tm;
 
