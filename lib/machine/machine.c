@@ -43,12 +43,7 @@ int machine_read(const struct machine_dir *dir, const char *file, char *buf, siz
 	if (!size || size > INT_MAX)
 		return -EINVAL;
 	len = dir->machine->ops->read(dir, file, buf, size - 1);
-	if (len < 0)
-		return len;
-	if (len && buf[len - 1] == '\n')
-		len--;
-	buf[len] = '\0';
-	return len;
+	return len < 0 ? len : str_end_line(buf, len);
 }
 
 int machine_write(const struct machine_dir *dir, const char *file, const char *text)

@@ -69,6 +69,14 @@ int str_to_u64(const char *text, uint64_t *ret_value)
 	return 0;
 }
 
+int str_end_line(char *buf, int len)
+{
+	if (len && buf[len - 1] == '\n')
+		len--;
+	buf[len] = '\0';
+	return len;
+}
+
 bool str_copy(char *dst, size_t size, const char *src)
 {
 	size_t len = strlen(src);

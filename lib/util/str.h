@@ -29,6 +29,15 @@ const char *errno_name(int err);
 int str_to_u64(const char *text, uint64_t *ret_value);
 
 /**
+ * str_end_line() - end a text that was read from a file, without its last newline
+ * @buf: the text, not terminated yet
+ * @len: its length; @buf has room for one byte more
+ *
+ * Return: the length without the newline.
+ */
+int str_end_line(char *buf, int len);
+
+/**
  * str_copy() - copy a string into a buffer of a known size
  * @dst: always NUL-terminated afterwards when @size is not 0
  * @size: of @dst in bytes

@@ -82,12 +82,7 @@ int sysfs_read(int dirfd, const char *attr, char *buf, size_t size)
 	if (!size)
 		return -EINVAL;
 	len = sysfs_read_bytes(dirfd, attr, buf, size - 1);
-	if (len < 0)
-		return len;
-	if (len && buf[len - 1] == '\n')
-		len--;
-	buf[len] = '\0';
-	return len;
+	return len < 0 ? len : str_end_line(buf, len);
 }
 
 int sysfs_read_u64(int dirfd, const char *attr, uint64_t *ret_value)
