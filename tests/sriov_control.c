@@ -20,6 +20,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_subtests.h"
+#include "fixture/vf_ready.h"
 #include "util/kernel_log.h"
 #include "util/str.h"
 #include "util/sysfs.h"
@@ -106,34 +107,9 @@ void expect_state_all(struct pf *pf, unsigned int fn, enum vf_state state)
 	}
 }
 
-struct asked {
-	struct pf *pf;
-	unsigned int fn;
-	int err;
-};
-
-/* Only a ready VF can be paused and resumed; while an FLR goes on it cannot. */
-static bool is_ready(void *arg)
-{
-	struct asked *a = arg;
-
-	pf_for_each_gt(&gts, gt)
-	{
-		a->err = control(a->pf, PF_PAUSE, gt->num, a->fn);
-		if (!a->err)
-			a->err = control(a->pf, PF_RESUME, gt->num, a->fn);
-		if (a->err)
-			return false;
-	}
-	return true;
-}
-
 void wait_ready(struct pf *pf, unsigned int fn)
 {
-	struct asked a = { pf, fn, 0 };
-
-	igt_assert_f(!time_wait_until(is_ready, &a, 2 * FLR_MS),
-		     "vf%u: not ready after its reset: %s\n", fn, errno_name(-a.err));
+	igt_assert_ok_f(vf_wait_ready(pf, &gts, fn), "vf%u: not ready after its reset", fn);
 }
 
 void reset_vf(struct pf *pf, unsigned int fn)

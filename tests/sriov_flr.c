@@ -23,6 +23,7 @@
 #include "core/igt_core.h"
 #include "fixture/assert.h"
 #include "fixture/pf_subtests.h"
+#include "fixture/vf_ready.h"
 #include "pci/pci_dev_bar.h"
 #include "pf/pf_control.h"
 #include "pf/pf_ggtt.h"
@@ -37,9 +38,6 @@
 #include "vf/vf_gpu.h"
 
 IGT_TEST_DESCRIPTION("FLR of VFs: what it clears, what it keeps, and that it hits no other.");
-
-/* GuC may take 5 s, clearing VRAM another 5 s. */
-#define FLR_MS 10000
 
 static struct pf_env *env; /* static: survives the jump out of a failed subtest */
 struct pf_gts gts;
@@ -103,7 +101,6 @@ struct waited {
 	struct pf *pf;
 	unsigned int fn;
 	const char *left;
-	int err;
 };
 
 static bool is_cleared(void *arg)
@@ -114,31 +111,14 @@ static bool is_cleared(void *arg)
 	return !w->left;
 }
 
-/* Only a VF that is neither paused, stopped nor amid its FLR can be paused; GT by GT it ends so. */
-static bool is_ready(void *arg)
-{
-	struct waited *w = arg;
-
-	pf_for_each_gt(&gts, gt)
-	{
-		w->err = pf_control_vf_gt(w->pf, PF_PAUSE, gt->num, w->fn);
-		if (!w->err)
-			w->err = pf_control_vf_gt(w->pf, PF_RESUME, gt->num, w->fn);
-		if (w->err)
-			return w->err == -EOPNOTSUPP;
-	}
-	return true;
-}
-
 /* All is cleared, and the VF is ready for its next user. */
 static void wait_reset(struct pf *pf, unsigned int fn)
 {
 	struct waited w = { .pf = pf, .fn = fn };
 
-	igt_assert_f(!time_wait_until(is_cleared, &w, FLR_MS), "vf%u: not cleared: %s\n", fn,
+	igt_assert_f(!time_wait_until(is_cleared, &w, VF_READY_MS), "vf%u: not cleared: %s\n", fn,
 		     w.left);
-	igt_assert_f(!time_wait_until(is_ready, &w, FLR_MS), "vf%u: not ready: %s\n", fn,
-		     errno_name(-w.err));
+	igt_assert_ok_f(vf_wait_ready(pf, &gts, fn), "vf%u: not ready", fn);
 	igt_assert_f(is_cleared(&w), "vf%u: cleared, and no longer: %s\n", fn, w.left);
 }
 
@@ -280,7 +260,7 @@ static void driver(struct pf *pf)
 		struct waited w = { .pf = pf, .fn = 1 };
 
 		reset(vf, way);
-		igt_assert_f(!time_wait_until(has_no_version, &w, FLR_MS),
+		igt_assert_f(!time_wait_until(has_no_version, &w, VF_READY_MS),
 			     "vf1: the version of its driver is not forgotten\n");
 		expect_version(pf, 2);
 		wait_reset(pf, 1);
@@ -345,7 +325,7 @@ static void adverse_events(struct pf *pf)
 		      "binding the driver of a VF is no adverse event here\n");
 	before = events_of(pf, 2);
 	reset(pf_vf(pf, 1), BY_PCI);
-	igt_assert_f(!time_wait_until(has_no_events, &first, FLR_MS),
+	igt_assert_f(!time_wait_until(has_no_events, &first, VF_READY_MS),
 		     "vf1: %u adverse events are still counted after its reset\n",
 		     events_of(pf, 1));
 	igt_assert_f(events_of(pf, 2) >= before, "vf2: its adverse events are gone, too\n");

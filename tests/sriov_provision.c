@@ -103,18 +103,6 @@ static void begin(struct pf *pf)
 	igt_require_supported(pf_get_gts(pf, &gts));
 	igt_require_supported(pf_get_quota(pf, PF_CONTEXTS, gts.gt[0].num, 1, &value));
 	igt_assert_ok(pf_set_autoprobe(pf, false));
-	for_each_place(pf, gt, kind)
-	{
-		if (pf_get_spare(pf, kind->res, gt->num, &value) == 0)
-			igt_assert_ok(pf_set_spare(pf, kind->res, gt->num, 0));
-		for (unsigned int fn = 1; fn <= pf->total_vfs; fn++) {
-			igt_assert_ok(pf_get_quota(pf, kind->res, gt->num, fn, &value));
-			if (value)
-				igt_assert_ok(set_quota(pf, kind, gt, fn, 0));
-		}
-	}
-	if (sysfs_exists(pf->pci->dirfd, "sriov_admin"))
-		igt_assert_ok(pf_restore_auto(pf));
 }
 
 /* A quota is what was written, for this VF and no other; 0 takes it away. */

@@ -18,6 +18,7 @@
 #include "fixture/assert.h"
 #include "fixture/pf_env.h"
 #include "fixture/pf_subtests.h"
+#include "fixture/vf_ready.h"
 #include "pf/pf.h"
 #include "pf/pf_control.h"
 #include "pf/pf_gt.h"
@@ -31,8 +32,7 @@
 
 IGT_TEST_DESCRIPTION("Thresholds of adverse events: values, life cycle, counting.");
 
-#define EVENT_MS  1000  /* until the PF has counted what GuC has told it */
-#define FLR_MS    10000 /* all of an FLR: clearing VRAM alone may take the PF 5 s */
+#define EVENT_MS  1000 /* until the PF has counted what GuC has told it */
 #define PERIOD_MS 100u
 
 static struct pf_env *env; /* static: survives the jump out of a failed subtest */
@@ -433,7 +433,8 @@ static void zeroed(struct pf *pf)
 	igt_assert_ok(vf_unbind(pf_vf(pf, 1)));
 	others = all_events(pf, 2);
 	igt_assert_ok(vf_reset(pf_vf(pf, 1)));
-	igt_assert_ok_f(time_wait_until(has_no_event, &vf1, FLR_MS), "vf1: events after its FLR");
+	igt_assert_ok_f(time_wait_until(has_no_event, &vf1, VF_READY_MS),
+			"vf1: events after its FLR");
 	igt_assert_f(all_events(pf, 2) >= others, "vf2: its events went with those of vf1\n");
 	pf_for_each_gt(&gts, gt) expect(pf, gt, 1, PF_GUC_TIME_US, 1);
 }
