@@ -22,6 +22,11 @@ def own_root():
     return os.path.dirname(os.path.dirname(os.path.dirname(os.path.realpath(__file__))))
 
 
+def lab_jobs():
+    """How many labs side by side: they wait half of the time, for the kernel's sleeps of 1 s."""
+    return min((os.cpu_count() or 1) + 2, 6)
+
+
 def arguments(description):
     """An argument parser with the option that every check has."""
     parser = argparse.ArgumentParser(description=description)
