@@ -34,8 +34,9 @@ static enum verdict imposed(const struct report *r, const struct journal_part *p
 		return VERDICT_TIMEOUT;
 	if (part->code == EXIT_ABORT)
 		return VERDICT_ABORT;
+	/* The runner was told to stop, maybe between two subtests. */
 	if (part->code == JOURNAL_NOT_RUN)
-		return VERDICT_NOTRUN;
+		return last->has_word && !r->source->strict ? VERDICT_COUNT : VERDICT_NOTRUN;
 	/* It said that all was well, and then it was not; igt_results does not mind. */
 	if (!r->source->strict && part->code && part->code != EXIT_SKIP &&
 	    part->code != JOURNAL_UNKNOWN_STATUS && last->verdict != VERDICT_INCOMPLETE &&

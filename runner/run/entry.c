@@ -108,6 +108,7 @@ static bool load_journal(struct entry *entry, int fd)
 				seen_start(&entry->seen, journal.started.v[part->first + i]);
 		if (part->ended)
 			seen_end(&entry->seen, part->timeout, part->code);
+		entry->open_end = !part->ended;
 	}
 	any = journal.n_parts;
 	journal_done(&journal);

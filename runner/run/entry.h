@@ -34,6 +34,7 @@ enum entry_state {
  * @expected: the subtests it holds, in the order in which they are to run
  * @began: a process of it has begun before
  * @by_text: its journal tells how far it got
+ * @open_end: the journal's last process has no end there: its runner was killed
  * @by_socket: its comms file does
  * @seen: those that started or ended
  * @first: index of the first in @expected that may be unfinished
@@ -41,7 +42,7 @@ enum entry_state {
 struct entry {
 	const struct job_entry *job;
 	struct job_match match;
-	bool foreign, complete, began, by_text, by_socket;
+	bool foreign, complete, began, by_text, open_end, by_socket;
 	struct nameset expected;
 	struct seen seen;
 	size_t first;

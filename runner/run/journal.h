@@ -11,7 +11,8 @@
 #define JOURNAL_NOT_RUN        (-1) /* the runner did not want it to run (on) */
 
 /**
- * struct journal_part - one process of the entry; without an end also several
+ * struct journal_part - one process of the entry; in a text journal also several, of which only
+ *	the last can have an end: the runners of the others were killed
  * @first: index of the first subtest it started
  * @count: how many it started
  * @ended: there is an exit or timeout record

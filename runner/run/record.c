@@ -210,6 +210,17 @@ static void note_closed(struct record *record, int code)
 	free(text);
 }
 
+/* The end of a process that started nothing would pass for that of the one before. */
+static int journal_end(struct record *record, bool timeout, int code, double time_s)
+{
+	int fd = record->files[RECORD_JOURNAL], err = 0;
+
+	if (record->entry->open_end && !record->subtest)
+		err = journal_add_end(fd, false, JOURNAL_UNKNOWN_STATUS, 0);
+	record->entry->open_end = false;
+	return err ? err : journal_add_end(fd, timeout, code, time_s);
+}
+
 void record_end(struct record *record, bool killed, bool timeout, int code, double time_s)
 {
 	int err;
@@ -222,7 +233,7 @@ void record_end(struct record *record, bool killed, bool timeout, int code, doub
 	note_closed(record, code);
 	if (record->socket_used)
 		return;
-	err = journal_add_end(record->files[RECORD_JOURNAL], timeout, code, time_s);
+	err = journal_end(record, timeout, code, time_s);
 	if (err)
 		record_failed(record, names[RECORD_JOURNAL], err);
 	record_flush(record, RECORD_JOURNAL);

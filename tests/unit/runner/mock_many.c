@@ -11,6 +11,7 @@
  *	!all		it runs all it has, whatever it is asked for
  *	!exit-N		before the first subtest it exits with status N
  *	!hang		before the first subtest it hangs
+ *	!die-once	before the first subtest it kills itself, unless "<program>.died" exists
  *
  * It reports over the socket if the runner gives it one.  With MOCK_LOG set it
  * appends "begin BINARY@NAME" and "end BINARY@NAME" to that file.
@@ -30,7 +31,7 @@ enum { EXIT_PASS = 0, EXIT_SKIP = 77, EXIT_INVALID = 79, EXIT_FAIL = 98, EXIT_AB
 
 enum packet { LOG = 1, START = 4, RESULT = 5, VERSION = 8 };
 
-static const char *self;
+static const char *self, *program;
 static bool sentinel, run_all;
 static int socket_fd = -1;
 
@@ -163,8 +164,21 @@ static bool asked_for(const char *names, const char *name)
 	return !names;
 }
 
+static void die_once(void)
+{
+	char path[4096];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s.died", program);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0644);
+	if (fd >= 0)
+		raise(SIGKILL);
+}
+
 static void on_binary(const char *line)
 {
+	if (!strcmp(line, "!die-once"))
+		die_once();
 	if (!strcmp(line, "!all"))
 		run_all = true;
 	if (!strncmp(line, "!exit-", 6))
@@ -181,6 +195,7 @@ int main(int argc, char **argv)
 	int status = EXIT_SKIP;
 	FILE *list;
 
+	program = argv[0];
 	self = slash ? slash + 1 : argv[0];
 	for (int i = 1; i < argc; i++) {
 		if (!strcmp(argv[i], "--list-subtests"))

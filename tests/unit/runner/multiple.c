@@ -252,6 +252,40 @@ static void the_machine_reboots(void **state)
 	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
 }
 
+/* Two subtests are done; what comes next is the same, however the last runner ended. */
+static const char two_done[] = "Starting subtest: pass--1\nSubtest pass--1: SUCCESS (1.0s)\n"
+			       "Starting subtest: pass--2\nSubtest pass--2: SUCCESS (1.0s)\n";
+
+/* A runner was killed between two subtests, and the next process dies before it starts one. */
+static void an_end_without_a_start(void **state)
+{
+	static const struct expected expected[] = {
+		{ "pass--1", "pass", NULL, 0 },
+		{ "pass--2", "pass", NULL, 0 },
+		{ "pass--3", "incomplete", "killed by signal 9 (SIGKILL) before it started", 0 },
+		{ "pass--4", "pass", NULL, 1 },
+	};
+	struct sandbox *box = *state;
+
+	prepare(box, &ways[1], "!die-once\npass--1\npass--2\npass--3\npass--4\n", 0);
+	make_entry(box, "pass--1\npass--2\n", two_done);
+	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
+}
+
+static void a_stop_between_two_subtests(void **state)
+{
+	static const struct expected expected[] = {
+		{ "pass--1", "pass", NULL, 0 },
+		{ "pass--2", "pass", NULL, 0 },
+		{ "pass--3", "pass", NULL, 1 },
+	};
+	struct sandbox *box = *state;
+
+	prepare(box, &ways[1], "pass--1\npass--2\npass--3\n", 0);
+	make_entry(box, "pass--1\npass--2\nexit:-1 (0.000s)\n", two_done);
+	assert_results(box, go_on(box), expected, ARRAY_SIZE(expected));
+}
+
 /* Twice in one entry: each death has its own victim and its own console. */
 static void the_machine_dies_twice(void **state)
 {
@@ -389,6 +423,7 @@ int main(void)
 		BOXED(goes_on_after_a_crash),    BOXED(goes_on_after_a_timeout),
 		BOXED(ends_when_nothing_starts), BOXED(ends_when_the_same_runs_again),
 		BOXED(abort_ends_the_entry),     BOXED(twenty_thousand_subtests),
+		BOXED(an_end_without_a_start),   BOXED(a_stop_between_two_subtests),
 		BOXED(the_machine_reboots),      BOXED(the_machine_dies_twice),
 		BOXED(the_kernel_left_a_dump),   BOXED(started_subtests_are_excluded),
 		BOXED(all_started_is_complete),
