@@ -76,6 +76,9 @@ static void on_subtest(struct parser *p, const struct mark *mark, size_t at, siz
 		end_dynamic(p, at);
 		set_mark(p, p->subtest, mark, at);
 	} else {
+		/* Another process then, maybe behind a cut: the last one said it, if anybody. */
+		if (p->subtest != NONE && !p->subtest_ended)
+			p->after_subtest_mark.texts = p->texts;
 		end_subtest(p, at);
 		p->subtest = begin_block(p, mark, p->after_subtest_mark, at, NONE);
 	}

@@ -143,6 +143,25 @@ static void warnings(void **state)
 	json_decref(results);
 }
 
+/* A power cut took the end of what the first process said, and where the second one began. */
+static void warnings_of_another_process(void **state)
+{
+	struct sandbox *box = *state;
+	json_t *results;
+	int status;
+
+	make_run(box, "t first,second\n");
+	make_entry(box, 0, "first\nsecond\nexit:0 (1.000s)\n",
+		   "Starting subtest: first\nSubtest first: SUCCESS (0.1s)\n"
+		   "Starting subtest: second\nSubtest second: SUCCESS (0.1s)\n",
+		   "Starting subtest: first\nin the first\n"
+		   "Starting subtest: second\nSubtest second: SUCCESS (0.1s)\n",
+		   "");
+	results = sandbox_report(box, &status);
+	assert_verdict(results, "igt@t@second", "pass");
+	json_decref(results);
+}
+
 #define MARKS(name, word) "Starting subtest: " name "\nSubtest " name ": " word " (0.100s)\n"
 #define KMARK(name)       "6,1,1000000,-;[IGT] t: starting subtest " name "\n"
 
@@ -494,6 +513,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOXED(normal_run),
 		BOXED(warnings),
+		BOXED(warnings_of_another_process),
 		BOXED(kernel_log),
 		BOXED(kernel_log_level_and_own_pattern),
 		BOXED(kernel_log_without_markers),
