@@ -2,7 +2,11 @@
 #include "fake_sysfs.h"
 #include "unit.h"
 
+#include <limits.h>
 #include <pthread.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
 #include "pci/pci_bind.h"
 #include "util/time.h"
@@ -71,11 +75,21 @@ static void override(void **state)
 	fake_expect(DIR "driver_override", "\n");
 }
 
-/* The kernel's part, a moment later. */
+static bool is_asked(void *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && st.st_size;
+}
+
+/* The kernel's part, a moment after it was asked to bind. */
 static void *bind_later(void *arg)
 {
-	time_sleep_ns(20000000);
-	fake_bound(NAME, arg);
+	char path[PATH_MAX];
+
+	snprintf(path, sizeof(path), "%s/bus/pci/drivers/%s/bind", fake_root(), (const char *)arg);
+	if (!time_wait_until(is_asked, path, 10000))
+		fake_bound(NAME, arg);
 	return NULL;
 }
 
