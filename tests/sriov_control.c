@@ -368,18 +368,12 @@ static void others_unaffected(struct pf *pf)
 /* Was "VF<n> paused!" logged by the PF since the last time? */
 static bool was_logged(struct pf *pf, int fd, unsigned int fn, const char *what)
 {
-	static char line[KERNEL_LOG_RECORD_MAX];
 	char text[32];
-	bool found = false;
-	int ret;
+	int found;
 
 	snprintf(text, sizeof(text), " VF%u %s!", fn, what);
-	while ((ret = kernel_log_read(fd, line, sizeof(line))) != -EAGAIN) {
-		if (ret == -EPIPE)
-			continue;
-		igt_assert_ok(ret);
-		found |= strstr(line, pf->pci->name) && strstr(line, text);
-	}
+	found = kernel_log_has(fd, pf->pci->name, text);
+	igt_assert_f(found >= 0, "the kernel log cannot be read: %s\n", errno_name(-found));
 	return found;
 }
 

@@ -387,16 +387,9 @@ static void again(struct pf *pf)
 /* Does a line of the PF's driver with this text come next in the log, or later? */
 static bool is_logged(struct pf *pf, int fd, const char *text)
 {
-	static char line[KERNEL_LOG_RECORD_MAX];
-	bool found = false;
-	int ret;
+	int found = kernel_log_has(fd, pf->pci->name, text);
 
-	while ((ret = kernel_log_read(fd, line, sizeof(line))) != -EAGAIN) {
-		if (ret == -EPIPE)
-			continue;
-		igt_assert_ok(ret);
-		found |= strstr(line, pf->pci->name) && strstr(line, text);
-	}
+	igt_assert_f(found >= 0, "the kernel log cannot be read: %s\n", errno_name(-found));
 	return found;
 }
 

@@ -61,3 +61,17 @@ int kernel_log_read(int fd, char *buf, size_t size)
 	kernel_log_text(buf);
 	return 0;
 }
+
+int kernel_log_has(int fd, const char *device, const char *text)
+{
+	char line[KERNEL_LOG_RECORD_MAX];
+	int found = 0, ret;
+
+	while ((ret = kernel_log_read(fd, line, sizeof(line))) != -EAGAIN) {
+		if (!ret)
+			found |= strstr(line, device) && strstr(line, text);
+		else if (ret != -EPIPE)
+			return ret;
+	}
+	return found;
+}

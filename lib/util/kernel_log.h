@@ -30,6 +30,18 @@ int kernel_log_open(void);
 int kernel_log_read(int fd, char *buf, size_t size);
 
 /**
+ * kernel_log_has() - does a device's driver log this from now on?
+ * @fd: of kernel_log_open()
+ * @device: its name, a part of the message: "0000:03:00.0"
+ * @text: the part that is looked for
+ *
+ * Reads all records that there are, passing over what was overwritten.  Does not block.
+ *
+ * Return: 1 there is such a message, 0 there is none, or an -errno of kernel_log_read().
+ */
+int kernel_log_has(int fd, const char *device, const char *text);
+
+/**
  * kernel_log_text() - turn a record of /dev/kmsg into the text it stands for
  * @record: "6,1234,5678,-;text", with the lines that may follow; becomes the text
  */
