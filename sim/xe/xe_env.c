@@ -7,22 +7,26 @@
 #include "model/sim_control.h"
 #include "xe_device.h"
 
-/* The next step of a VF on a GT. */
+/* The next step of a VF on a GT; @due in jiffies. */
 struct xe_timer {
 	struct delayed_work work;
 	struct xe_env *env;
+	unsigned long due;
 	unsigned int gt, fn;
 };
 
 /**
  * struct xe_env - the surroundings of one device
  * @stopped: the device is going away: nothing is begun, nobody waits
+ * @late: jiffies in which a step was due and did not run, until @late_until; both under @late_lock
  */
 struct xe_env {
 	struct xe_hw *hw;
 	struct workqueue_struct *queue;
 	wait_queue_head_t changed;
 	bool stopped;
+	spinlock_t late_lock;
+	unsigned long late, late_until;
 	struct xe_timer timer[SIM_MAX_GTS][SIM_TIMERS];
 };
 
@@ -39,27 +43,79 @@ static void env_log(void *priv, enum sim_log_level level, const char *line)
 	printk("%sxe %s: [drm] %s\n", levels[level], sim_pcie_name(env->hw->pcie), line);
 }
 
+/* A step comes now that was due then. */
+static void note_late(struct xe_env *env, unsigned long due)
+{
+	unsigned long now = jiffies;
+
+	spin_lock(&env->late_lock);
+	if (time_after(due, env->late_until))
+		env->late_until = due;
+	if (time_after(now, env->late_until)) {
+		env->late += now - env->late_until;
+		env->late_until = now;
+	}
+	spin_unlock(&env->late_lock);
+}
+
+static unsigned long late_so_far(struct xe_env *env)
+{
+	unsigned long late;
+
+	spin_lock(&env->late_lock);
+	late = env->late;
+	spin_unlock(&env->late_lock);
+	return late;
+}
+
+static bool any_is_late(struct xe_env *env)
+{
+	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
+		for (unsigned int fn = 0; fn < SIM_TIMERS; fn++) {
+			struct xe_timer *timer = &env->timer[gt][fn];
+
+			if (delayed_work_pending(&timer->work) &&
+			    time_after(jiffies, READ_ONCE(timer->due)))
+				return true;
+		}
+	return false;
+}
+
 static void on_timer(struct work_struct *work)
 {
 	struct xe_timer *timer = container_of(to_delayed_work(work), struct xe_timer, work);
 
+	note_late(timer->env, READ_ONCE(timer->due));
 	sim_control_step(timer->env->hw->model, timer->gt, timer->fn);
 }
 
 static void env_later(void *priv, unsigned int gt, unsigned int fn, unsigned int ms)
 {
 	struct xe_env *env = priv;
+	struct xe_timer *timer = &env->timer[gt][fn];
 
-	if (!READ_ONCE(env->stopped))
-		mod_delayed_work(env->queue, &env->timer[gt][fn].work, msecs_to_jiffies(ms));
+	if (READ_ONCE(env->stopped))
+		return;
+	WRITE_ONCE(timer->due, jiffies + msecs_to_jiffies(ms));
+	mod_delayed_work(env->queue, &timer->work, msecs_to_jiffies(ms));
 }
 
+/*
+ * A busy host holds up the hardware that is simulated, which no real one does: time in which a step
+ * was due and did not get to run is none that somebody has waited for the hardware.
+ */
 static bool env_wait(void *priv, bool (*done)(void *arg), void *arg, unsigned int timeout_ms)
 {
 	struct xe_env *env = priv;
 
-	wait_event_timeout(env->changed, done(arg) || READ_ONCE(env->stopped),
-			   msecs_to_jiffies(timeout_ms));
+	unsigned long late = late_so_far(env), end = jiffies + msecs_to_jiffies(timeout_ms);
+	long left = msecs_to_jiffies(timeout_ms);
+
+	do {
+		wait_event_timeout(env->changed, done(arg) || READ_ONCE(env->stopped),
+				   max(left, 1L));
+		left = (long)(end + (late_so_far(env) - late) - jiffies);
+	} while (!done(arg) && !READ_ONCE(env->stopped) && (left > 0 || any_is_late(env)));
 	return done(arg);
 }
 
@@ -97,6 +153,8 @@ int xe_env_init(struct xe_hw *hw, struct sim_env *ret_env)
 	}
 	env->hw = hw;
 	init_waitqueue_head(&env->changed);
+	spin_lock_init(&env->late_lock);
+	env->late_until = jiffies;
 	for (unsigned int gt = 0; gt < SIM_MAX_GTS; gt++)
 		for (unsigned int fn = 0; fn < SIM_TIMERS; fn++) {
 			struct xe_timer *timer = &env->timer[gt][fn];
