@@ -150,6 +150,19 @@ void *sim_pcie_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned 
 	return memory->bytes ? (char *)memory->bank->memory + place_in_bank(memory) : NULL;
 }
 
+/*
+ * SIM-DIFF: this VF's BAR is not larger than its memory.  The kernel has made room for a BAR of each
+ * VF as large as it was before the driver resized it: only a single VF can have all of the new size.
+ */
+static void place_without_bank(const struct sim_vf_memory *memory, struct resource *bar, u64 size,
+			       unsigned int num_vfs)
+{
+	size = min(size, num_vfs > 1 ? resource_size(bar) : size);
+	size = min(size, memory->bytes);
+	if (size && size != resource_size(bar))
+		adjust_resource(bar, bar->start, size);
+}
+
 /* A VF was added to the bus; nobody has looked at its resources yet. */
 void sim_pcie_place_vf(struct pci_dev *vf)
 {
@@ -165,9 +178,9 @@ void sim_pcie_place_vf(struct pci_dev *vf)
 	bar = &vf->resource[memory->bar];
 	if (!bar->parent)
 		return;
-	if (!memory->bank) { /* SIM-DIFF: this VF's BAR is not larger than its memory */
-		if (memory->bytes && memory->bytes < resource_size(bar))
-			adjust_resource(bar, bar->start, memory->bytes);
+	if (!memory->bank) {
+		place_without_bank(memory, bar, sim_pcie_vf_bar_size(dev, memory->bar),
+				   dev->num_vfs);
 		return;
 	}
 	release_resource(bar);

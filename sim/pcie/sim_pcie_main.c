@@ -170,21 +170,31 @@ static u64 bar_address(struct sim_pcie_device *dev, unsigned int fn, unsigned in
 	return address;
 }
 
+/* A single VF can have a BAR as large as the driver made it, see sim_pcie_place_vf(). */
+static u64 bar_size(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
+{
+	if (!fn)
+		return dev->desc->bar[bar].size;
+	return dev->num_vfs == 1 ? sim_pcie_vf_bar_size(dev, bar) : dev->desc->vf_bar[bar].size;
+}
+
 void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar, u64 *ret_size)
 {
-	const struct sim_pcie_bar *desc = fn ? &dev->desc->vf_bar[bar] : &dev->desc->bar[bar];
 	struct sim_pcie_root *root = dev->root;
-	u64 address;
+	u64 address, size;
 
 	*ret_size = 0;
-	if (bar >= SIM_PCIE_BARS || fn > dev->desc->total_vfs || !desc->size)
+	if (bar >= SIM_PCIE_BARS || fn > dev->desc->total_vfs)
+		return NULL;
+	size = bar_size(dev, fn, bar);
+	if (!size)
 		return NULL;
 	if (dev->vf_memory[fn].bank && dev->vf_memory[fn].bar == bar)
 		return sim_pcie_vf_memory(dev, fn, bar, ret_size);
 	address = bar_address(dev, fn, bar);
-	if (address < root->window.start || address + desc->size - 1 > root->window.end)
+	if (address < root->window.start || address + size - 1 > root->window.end)
 		return NULL;
-	*ret_size = desc->size;
+	*ret_size = size;
 	return (__force char *)root->memory + (address - root->window.start);
 }
 EXPORT_SYMBOL_GPL(sim_pcie_memory);

@@ -10,6 +10,7 @@
 #include "xe_device.h"
 
 #define VF_BAR0_SIZE SZ_16M
+#define VF_VRAM_ROOM (7ull * SZ_256M) /* of all VFs, of the 4 GiB that two devices share */
 #define CLASS_VGA    0x030000
 #define MSIX_TABLE   0x7fe000 /* of BAR 0: behind the registers, before the GGTT's table */
 #define MSIX_PENDING 0x7ff000
@@ -35,12 +36,17 @@ static void on_vfs(void *priv, unsigned int num_vfs)
 
 static const struct sim_pcie_ops pcie_ops = { .flr = on_flr, .vfs = on_vfs };
 
-/* All VFs together can reach all VRAM; a power of two, of those that the BAR can be resized to. */
+/*
+ * All VFs together can reach all VRAM, as far as there is room for two devices; a power of two, of
+ * those that the BAR can be resized to.
+ */
 static u64 vf_vram_bar(const struct sim_config *config)
 {
 	u64 share = div_u64(config->vram_bytes, max(config->total_vfs, 1u));
+	u64 room = div_u64(VF_VRAM_ROOM, max(config->total_vfs, 1u));
 
-	return clamp(roundup_pow_of_two(max(share, 1ull)), (u64)SZ_64M, (u64)SZ_1G);
+	return clamp(min(roundup_pow_of_two(max(share, 1ull)), rounddown_pow_of_two(room)),
+		     (u64)SZ_64M, (u64)SZ_1G);
 }
 
 /*
