@@ -79,6 +79,16 @@ static int choose_state(struct run_command *cmd)
 	return lists.n || cmd->no_state ? 0 : -1;
 }
 
+/* What a virtual machine on a busy host has in its log. */
+static void choose_known_kmsg(struct run_settings *settings)
+{
+	char *path = settings->lab ? data_path("lab/known-kmsg.txt") : NULL;
+
+	if (path)
+		strlist_add(&settings->known_kmsg, path);
+	free(path);
+}
+
 static int run(struct run_command *cmd)
 {
 	struct run_settings *settings = &cmd->settings;
@@ -111,6 +121,7 @@ static int run(struct run_command *cmd)
 	}
 	if (choose_state(cmd))
 		return CMD_CANNOT_RUN;
+	choose_known_kmsg(settings);
 	if (run_prepare(settings, &count, &err)) {
 		cmd_error("%s", err.text);
 		return err.status;

@@ -10,9 +10,7 @@ data/expect/lab/NAME.json describes a run, and names what skips in it:
     }
 
 Each name that a pattern means has to skip, and nothing else may: a test that silently begins to
-skip, or to run, is an error, as is all that is no pass, and what gauntlet run calls unexpected.
-Kernel lines that are no fault of the tests are in data/expect/lab/known-kmsg.txt.
-"""
+skip, or to run, is an error, as is all that is no pass, and what gauntlet run calls unexpected."""
 
 import dataclasses
 import fnmatch
@@ -22,7 +20,6 @@ import subprocess
 from pathlib import Path
 
 FOLDER = "data/expect/lab"
-KNOWN_KMSG = "known-kmsg.txt"
 KEYS = {"gpu": str, "device": str, "skipped": dict}
 
 
@@ -49,7 +46,7 @@ class Run:
 
     def command(self, build, results, jobs, history):
         options = ["--gpu", self.gpu, "--jobs", str(jobs), "--results", str(results),
-                   "--overwrite", "--known-kmsg", str(self.path.parent / KNOWN_KMSG)]
+                   "--overwrite"]
         if self.device:
             options += ["--device", self.device]
         if history:

@@ -60,10 +60,9 @@ class Admin(unittest.TestCase):
                     {"a@x": "pass", "a@x@pf0-1": "skip", "a@x@pf1-1": "pass"})
         self.run_of("ptl", {"a@*": "no VRAM"}, {"a@x": "skip", "b": "pass"}, device="pci:slot=1")
         self.assertEqual(self.wrong(), [])
-        kmsg = f"--known-kmsg {self.root}/data/expect/lab/known-kmsg.txt"
         self.assertEqual(self.calls(), [
-            f"run --gpu bmg --jobs 2 --results {self.root}/r/bmg --overwrite {kmsg}",
-            f"run --gpu ptl --jobs 2 --results {self.root}/r/ptl --overwrite {kmsg} "
+            f"run --gpu bmg --jobs 2 --results {self.root}/r/bmg --overwrite",
+            f"run --gpu ptl --jobs 2 --results {self.root}/r/ptl --overwrite "
             f"--device pci:slot=1 --history {self.root}/r/bmg"])
 
     def test_skips(self):
