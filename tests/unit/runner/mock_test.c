@@ -9,7 +9,8 @@
  *	mock_list_<deed>	misbehaves when asked for its subtests
  *
  * With MOCK_LOG set, every deed appends "begin BINARY@NAME" and "end BINARY@NAME" to that
- * file, so that a test can count what really ran.
+ * file, so that a test can count what really ran; those that handle signals append "ready
+ * BINARY@NAME" as soon as they do.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -183,6 +184,7 @@ static int ignore_quit(const char *name)
 {
 	signal(SIGQUIT, SIG_IGN);
 	signal(SIGTERM, SIG_IGN);
+	note("ready", name);
 	return hang(name);
 }
 
@@ -196,6 +198,7 @@ static void on_quit(int sig)
 static int tidy_up(const char *name)
 {
 	signal(SIGQUIT, on_quit);
+	note("ready", name);
 	while (!told)
 		usleep(1000);
 	usleep(100000);

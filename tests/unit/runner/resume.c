@@ -222,7 +222,7 @@ static void interrupted(void **state)
 		sandbox_prepare(&settings);
 		run_settings_done(&settings);
 		pid = start_runner(box);
-		wait_for(box, "begin mock@tidy-up");
+		wait_for(box, "ready mock@tidy-up");
 		kill(pid, signals[i]);
 		status = reap(pid);
 		assert_true(WIFEXITED(status));
@@ -253,8 +253,7 @@ static void interrupted_twice(void **state)
 	sandbox_prepare(&settings);
 	run_settings_done(&settings);
 	pid = start_runner(box);
-	wait_for(box, "begin mock@ignore-quit");
-	usleep(50000);
+	wait_for(box, "ready mock@ignore-quit");
 	kill(pid, SIGINT);
 	usleep(100000);
 	kill(pid, SIGINT);
