@@ -182,8 +182,10 @@ static void limit_is_of_each_subtest(void **state)
 {
 	struct run_settings settings;
 	struct watch watch;
-	pid_t pid = fork();
+	pid_t pid;
 
+	signal(SIGQUIT, SIG_DFL); /* a shell that runs us in the background ignores it */
+	pid = fork();
 	if (!pid) {
 		pause();
 		_exit(0);
