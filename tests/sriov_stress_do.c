@@ -10,13 +10,12 @@
 
 #include "core/igt_core.h"
 #include "fixture/assert.h"
+#include "fixture/vf_ready.h"
 #include "pci/pci_bind.h"
 #include "util/str.h"
-#include "util/time.h"
 #include "vf/vf.h"
 
-#define FLR_TIMEOUT_MS 10000
-#define OFTEN          16 /* operations from one look at all to the next */
+#define OFTEN 16 /* operations from one look at all to the next */
 
 static int locks[STRESS_MAX_LOCKS] = { -1, -1 };
 
@@ -247,38 +246,11 @@ static int do_numvfs(struct stress *s, const struct stress_op *op)
 	return pf_set_numvfs_raw(s->pf, text);
 }
 
-struct flr_wait {
-	const struct stress *s;
-	unsigned int fn, gt;
-	int ret;
-};
-
-/* A VF that is held can be paused (again) only when the reset has freed it. */
-static bool is_reset(void *arg)
-{
-	struct flr_wait *wait = arg;
-
-	wait->ret = pf_control_vf_gt(wait->s->pf, PF_PAUSE, wait->gt, wait->fn);
-	return wait->ret != -ESTALE && wait->ret != -EPERM && wait->ret != -ECANCELED &&
-	       wait->ret != -EBUSY && wait->ret != -EALREADY;
-}
-
 static int do_flr(const struct stress *s, unsigned int fn)
 {
 	int ret = vf_reset(pf_vf(s->pf, fn));
 
-	pf_for_each_gt(&s->model.has.gts, gt)
-	{
-		struct flr_wait wait = { s, fn, gt->num, 0 };
-
-		if (!ret)
-			ret = time_wait_until(is_reset, &wait, FLR_TIMEOUT_MS);
-		if (!ret)
-			ret = wait.ret;
-		if (!ret)
-			ret = pf_control_vf_gt(s->pf, PF_RESUME, gt->num, fn);
-	}
-	return ret;
+	return ret ? ret : vf_wait_ready(s->pf, &s->model.has.gts, fn);
 }
 
 static int do_it(struct stress *s, const struct stress_op *op)
