@@ -154,11 +154,14 @@ void *sim_pcie_vf_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned 
  * SIM-DIFF: this VF's BAR is not larger than its memory.  The kernel has made room for a BAR of each
  * VF as large as it was before the driver resized it: only a single VF can have all of the new size.
  */
-static void place_without_bank(const struct sim_vf_memory *memory, struct resource *bar, u64 size,
-			       unsigned int num_vfs)
+static void place_without_bank(struct sim_pcie_device *dev, struct sim_vf_memory *memory,
+			       struct resource *bar)
 {
-	size = min(size, num_vfs > 1 ? resource_size(bar) : size);
-	size = min(size, memory->bytes);
+	u64 size;
+
+	memory->window = dev->num_vfs == 1 ? sim_pcie_vf_bar_size(dev, memory->bar) :
+					     resource_size(bar);
+	size = min(memory->window, memory->bytes);
 	if (size && size != resource_size(bar))
 		adjust_resource(bar, bar->start, size);
 }
@@ -179,8 +182,7 @@ void sim_pcie_place_vf(struct pci_dev *vf)
 	if (!bar->parent)
 		return;
 	if (!memory->bank) {
-		place_without_bank(memory, bar, sim_pcie_vf_bar_size(dev, memory->bar),
-				   dev->num_vfs);
+		place_without_bank(dev, memory, bar);
 		return;
 	}
 	release_resource(bar);

@@ -170,12 +170,13 @@ static u64 bar_address(struct sim_pcie_device *dev, unsigned int fn, unsigned in
 	return address;
 }
 
-/* A single VF can have a BAR as large as the driver made it, see sim_pcie_place_vf(). */
-static u64 bar_size(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
+static u64 bar_size(const struct sim_pcie_device *dev, unsigned int fn, unsigned int bar)
 {
+	const struct sim_vf_memory *memory = &dev->vf_memory[fn];
+
 	if (!fn)
 		return dev->desc->bar[bar].size;
-	return dev->num_vfs == 1 ? sim_pcie_vf_bar_size(dev, bar) : dev->desc->vf_bar[bar].size;
+	return memory->bar == bar && memory->window ? memory->window : dev->desc->vf_bar[bar].size;
 }
 
 void *sim_pcie_memory(struct sim_pcie_device *dev, unsigned int fn, unsigned int bar, u64 *ret_size)

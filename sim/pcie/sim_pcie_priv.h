@@ -42,11 +42,12 @@ struct sim_bank {
 /**
  * struct sim_vf_memory - @bytes are behind BAR @bar of a VF; @set: this was asked for
  * @above: what of the bank is behind them; @guest: it is the bank of another VF
+ * @window: without a bank: bytes of the root complex's window that the BAR can have; 0: not placed yet
  */
 struct sim_vf_memory {
 	bool set, guest;
 	unsigned int bar;
-	u64 bytes, above;
+	u64 bytes, above, window;
 	struct sim_bank *bank;
 };
 
