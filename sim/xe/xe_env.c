@@ -18,7 +18,8 @@ struct xe_timer {
 /**
  * struct xe_env - the surroundings of one device
  * @stopped: the device is going away: nothing is begun, nobody waits
- * @late: jiffies in which a step was due and did not run, until @late_until; both under @late_lock
+ * @late: jiffies in which a step was due and did not run, until @late_until; both are written
+ *	under @late_lock
  */
 struct xe_env {
 	struct xe_hw *hw;
@@ -52,20 +53,10 @@ static void note_late(struct xe_env *env, unsigned long due)
 	if (time_after(due, env->late_until))
 		env->late_until = due;
 	if (time_after(now, env->late_until)) {
-		env->late += now - env->late_until;
+		WRITE_ONCE(env->late, env->late + now - env->late_until);
 		env->late_until = now;
 	}
 	spin_unlock(&env->late_lock);
-}
-
-static unsigned long late_so_far(struct xe_env *env)
-{
-	unsigned long late;
-
-	spin_lock(&env->late_lock);
-	late = env->late;
-	spin_unlock(&env->late_lock);
-	return late;
 }
 
 static bool any_is_late(struct xe_env *env)
@@ -107,14 +98,13 @@ static void env_later(void *priv, unsigned int gt, unsigned int fn, unsigned int
 static bool env_wait(void *priv, bool (*done)(void *arg), void *arg, unsigned int timeout_ms)
 {
 	struct xe_env *env = priv;
-
-	unsigned long late = late_so_far(env), end = jiffies + msecs_to_jiffies(timeout_ms);
-	long left = msecs_to_jiffies(timeout_ms);
+	unsigned long late = READ_ONCE(env->late), begin = jiffies;
+	long timeout = msecs_to_jiffies(timeout_ms), left = timeout;
 
 	do {
 		wait_event_timeout(env->changed, done(arg) || READ_ONCE(env->stopped),
 				   max(left, 1L));
-		left = (long)(end + (late_so_far(env) - late) - jiffies);
+		left = timeout + (long)(READ_ONCE(env->late) - late) - (long)(jiffies - begin);
 	} while (!done(arg) && !READ_ONCE(env->stopped) && (left > 0 || any_is_late(env)));
 	return done(arg);
 }
