@@ -10,7 +10,8 @@ data/expect/lab/NAME.json describes a run, and names what skips in it:
     }
 
 Each name that a pattern means has to skip, and nothing else may: a test that silently begins to
-skip, or to run, is an error, as is all that is no pass, and what gauntlet run calls unexpected."""
+skip, or to run, is an error, as is all that is no pass, and what gauntlet run calls unexpected.
+"""
 
 import dataclasses
 import fnmatch
